@@ -1,0 +1,60 @@
+import type { Policy } from "../policy.ts";
+import type { Facts } from "./facts.ts";
+
+/** What a rule found. What could not be known is `unknown`, never a fail and never a pass. */
+export type Outcome = "pass" | "fail" | "unknown" | "not-applicable";
+
+/** How much a failing rule weighs; only a failing `error` makes a command end with 1. */
+export type Severity = "error" | "warning" | "advice";
+
+/** Where a finding was seen: a file, a line in it, or a line of text (redacted). */
+export interface Evidence {
+  readonly path?: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly text?: string;
+}
+
+/** What to do about a finding: a sentence, and commands that can be copied as they are. */
+export interface Remedy {
+  readonly text: string;
+  readonly commands: readonly string[];
+}
+
+/** What a rule's check returns: a finding without what the rule itself knows. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** One sentence without a full stop, true of this project now. */
+  readonly message: string;
+  readonly evidence?: readonly Evidence[];
+  readonly remedy?: Remedy;
+  /** Where the policy makes the rule weigh more or less than it usually does. */
+  readonly severity?: Severity;
+}
+
+/** A rule's answer about one project. */
+export interface Finding {
+  readonly rule: string;
+  readonly outcome: Outcome;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly remedy?: Remedy;
+}
+
+/** The moment at which a rule can be asked: of the files, of a start, of a login and its token. */
+export type Stage = "files" | "start" | "login" | "proof";
+
+/** One statement about a safe key that holds or does not. Its id is public and never changes meaning. */
+export interface Rule {
+  readonly id: string;
+  /** The statement in a few words, for a column. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly stage: Stage;
+  /** Why it matters: a paragraph for the rule's page. */
+  readonly why: string;
+  /** Links to the standards or the measurements that it rests on. */
+  readonly references: readonly string[];
+  readonly check: (facts: Facts, policy: Policy) => Verdict;
+}
