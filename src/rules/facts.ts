@@ -33,6 +33,8 @@ export interface Measurement {
   readonly alphabet: Alphabet;
   /** Why it fails on strength, or null. */
   readonly weakness: Weakness | null;
+  /** Which of the policies' forbidden patterns it contains, in any case. */
+  readonly forbidden: readonly string[];
   /** Binary logarithm of the guesses that an attacker who knows how people choose keys would need. */
   readonly guessBits: number;
   /** 8 hex digits that compare across machines; null where the key is weak. Added by a gatherer. */

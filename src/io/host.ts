@@ -1,0 +1,225 @@
+/**
+ * The world as one small interface. The real body is `deno_host.ts`; `memory_host.ts` is the one that tests
+ * use, which can fail any step. Nothing above this folder touches `Deno`.
+ */
+
+/** What `lstat` and `stat` tell; times in nanoseconds since 1970. */
+export interface FileInfo {
+  readonly kind: "file" | "folder" | "link" | "fifo" | "other";
+  readonly size: number;
+  /** Permission bits, e.g. 0o600. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly links: number;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly modified: bigint;
+}
+
+/** The codes that a file error carries; the rest of the system's codes pass through as they are. */
+export type FileErrorCode =
+  | "ENOENT"
+  | "EEXIST"
+  | "EACCES"
+  | "EPERM"
+  | "EISDIR"
+  | "ENOTDIR"
+  | "ELOOP"
+  | "EBUSY"
+  | "EXDEV"
+  | "ENOSPC"
+  | "EDQUOT"
+  | "EROFS"
+  | "EIO"
+  | "ENAMETOOLONG"
+  | "ENOTCAPABLE";
+
+/** A failed file operation. `ENOTCAPABLE` is a missing Deno permission, the others are the system's. */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  readonly code: FileErrorCode | (string & Record<never, never>);
+  readonly path: string;
+
+  constructor(code: string, path: string, cause?: unknown) {
+    super(`${code}: ${path}`, { cause });
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/** An open file. A write may be short without an error: the caller loops. */
+export interface OpenFile {
+  write(bytes: Uint8Array): number;
+  /** Cuts or grows the file to a length in bytes. */
+  truncate(length: number): void;
+  sync(): void;
+  chmod(mode: number): void;
+  chown(uid: number, gid: number): void;
+  close(): void;
+}
+
+/** A lock that is held until it is released, or until the process ends for whatever reason. */
+export interface Lock {
+  release(): void;
+}
+
+/** Files. Every path is absolute. Every failure is a {@linkcode FileError}. */
+export interface Files {
+  read(path: string): Uint8Array;
+  /** Of the path itself: a link is a link. */
+  lstat(path: string): FileInfo;
+  /** Of what the path leads to. */
+  stat(path: string): FileInfo;
+  /** Names in a folder, sorted. */
+  list(folder: string): readonly string[];
+  realPath(path: string): string;
+  /** Creates the file with exactly these permission bits; `EEXIST` when anything has the name. */
+  create(path: string, mode: number): OpenFile;
+  /** Opens an existing file for writing from its start, without truncating it; does not follow a link. */
+  overwrite(path: string): OpenFile;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  makeFolder(path: string, mode: number): void;
+  removeFolder(path: string): void;
+  /** fsync of the folder, after which a rename in it survives a power cut. */
+  syncFolder(path: string): void;
+  /** flock(2) of the folder itself, so that no lock file is left; null while somebody else has it. */
+  lockFolder(path: string): Lock | null;
+}
+
+/** A command, as a list of words (no shell) and where it runs. */
+export interface Command {
+  readonly words: readonly string[];
+  readonly folder: string;
+  /** Everything that the child gets: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How a process ended. */
+export interface Ended {
+  /** Null where a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  /** Standard output and standard error as they came, each capped at `maxBytes` (the middle is left out). */
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly seconds: number;
+}
+
+/** A process that goes on, with its whole group. */
+export interface Running {
+  /** Resolves when the leader ends by itself or by {@linkcode Running.stop}. */
+  readonly ended: Promise<Ended>;
+  /** What was printed so far, both streams in the order they came. */
+  output(): Uint8Array;
+  /** Ends the whole group: SIGTERM, then SIGKILL after two seconds. */
+  stop(): Promise<void>;
+}
+
+/** Processes. Every one is the leader of its own group, which dies with Keysplit, even by SIGKILL. */
+export interface Processes {
+  /** Runs to the end or to the time limit, then ends what is left of the group. */
+  run(command: Command, options: { timeoutSeconds: number; maxBytes?: number }): Promise<Ended>;
+  start(command: Command): Running;
+  /** A loopback port that is free now. */
+  freePort(): number;
+}
+
+/** An HTTP request. A redirect is never followed, a proxy never used, an answer never decompressed. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** For connecting, the headers and the body together. */
+  readonly timeoutSeconds: number;
+}
+
+/** An HTTP answer; the body is cut at 1 MiB. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names; values as they came, in order, control characters taken out. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+  readonly truncated: boolean;
+  readonly seconds: number;
+}
+
+/** Why there is no answer. `not-allowed` is a missing Deno permission. */
+export type HttpFailure = "refused" | "timed-out" | "unknown-host" | "tls" | "broken" | "not-allowed";
+
+/** A request that got no answer. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly failure: HttpFailure;
+
+  constructor(failure: HttpFailure, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.failure = failure;
+  }
+}
+
+/** HTTP, for tokens and passwords. */
+export interface Http {
+  /** @throws {HttpError} when there is no answer */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** The variables of the process; a value that is not UTF-8 counts as absent. */
+export interface Environment {
+  get(name: string): string | undefined;
+  /** All that may be read. */
+  all(): Readonly<Record<string, string>>;
+}
+
+/** Time: milliseconds since 1970, and a monotonic clock for durations. */
+export interface Clock {
+  now(): number;
+  /** Seconds since an arbitrary start. */
+  seconds(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** The operating system's CSPRNG. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** Standard input, output and error. */
+export interface Terminal {
+  /** To standard output. */
+  print(text: string): void;
+  /** To standard error. */
+  note(text: string): void;
+  readonly outputIsTerminal: boolean;
+  /** Whether a question can be asked: standard input and standard error are a terminal. */
+  readonly interactive: boolean;
+  readonly color: boolean;
+  /** Whether symbols beyond ASCII can be shown. */
+  readonly unicode: boolean;
+  /** Shows the question on standard error and reads a line; null at the end of input or Ctrl-C. */
+  ask(question: string): Promise<string | null>;
+  /** The same without echo. */
+  askSecret(question: string): Promise<string | null>;
+  /** The first line of standard input, for `--password-stdin`; null where there is none. */
+  readLine(): Promise<string | null>;
+  /** All of standard input up to `maxBytes`. */
+  readAll(maxBytes: number): Promise<Uint8Array>;
+}
+
+/** The world. A function takes the parts that it needs: `Pick<Host, "files">`. */
+export interface Host {
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly http: Http;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly terminal: Terminal;
+  /** `linux`, `darwin`, `windows`, … */
+  readonly platform: string;
+  /** Whether a Deno permission is there: `read`, `write`, `run`, `env` or `net` with a host. */
+  may(permission: "read" | "write" | "run" | "env" | "net", what?: string): Promise<boolean>;
+}
