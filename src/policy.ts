@@ -22,7 +22,11 @@ export interface Policy {
   /** Whether the file must be closed to everybody else, as an error. */
   readonly privateFile: boolean;
   /** Days between rotations by environment. */
-  readonly rotationDays: { readonly development: number; readonly staging: number; readonly production: number } | null;
+  readonly rotationDays: {
+    readonly development: number;
+    readonly staging: number;
+    readonly production: number;
+  } | null;
   /** Hours in which the previous key may go on verifying. */
   readonly graceHours: number | null;
 }

@@ -9,7 +9,12 @@ export type Seen =
   | { readonly kind: "output"; readonly text: string; readonly exitCode: number | null }
   | {
     readonly kind: "http";
-    readonly request: { readonly method: string; readonly url: string; readonly headers: readonly (readonly [string, string])[]; readonly body: string };
+    readonly request: {
+      readonly method: string;
+      readonly url: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: string;
+    };
     readonly status: number;
     readonly headers: readonly (readonly [string, string])[];
     readonly body: string;

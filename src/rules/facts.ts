@@ -42,7 +42,15 @@ export interface Measurement {
 }
 
 /** How two keys relate; every value but `unrelated` makes one of them worthless once the other is out. */
-export type Relation = "unrelated" | "same" | "trimmed" | "quoted" | "case" | "contained" | "encoded" | "similar";
+export type Relation =
+  | "unrelated"
+  | "same"
+  | "trimmed"
+  | "quoted"
+  | "case"
+  | "contained"
+  | "encoded"
+  | "similar";
 
 /** One place that assigns a variable: a line of a file, or the environment of the process (no path). */
 export interface Assigned {
@@ -144,7 +152,15 @@ export interface SignatureFact {
 
 /** A key that a token may be signed with. */
 export interface SignerFact {
-  readonly kind: "jwt-key" | "session-key" | "previous-key" | "other-file" | "key-file" | "empty" | "known" | "other";
+  readonly kind:
+    | "jwt-key"
+    | "session-key"
+    | "previous-key"
+    | "other-file"
+    | "key-file"
+    | "empty"
+    | "known"
+    | "other";
   /** E.g. `JWT_SECRET_KEY`, `SECRET_KEY in settings`, `JWT_SECRET_KEY of .env.production`. */
   readonly name: string;
   readonly path?: string;
