@@ -1,0 +1,44 @@
+import type { Policy } from "../policy.ts";
+import type { CauseFact, Facts } from "./facts.ts";
+import type { Finding, Rule, Verdict } from "./rule.ts";
+
+/** Asks each rule, in the order given, and returns one finding a rule. Pure, and total: it never throws. */
+export function evaluate(rules: readonly Rule[], facts: Facts, policy: Policy): readonly Finding[] {
+  return rules.map((rule) => {
+    const own = rule.check(facts, policy);
+    const verdict = blamedByStart(rule, facts, policy) ?? own;
+    return {
+      rule: rule.id,
+      outcome: verdict.outcome,
+      severity: verdict.severity ?? rule.severity,
+      message: verdict.message,
+      evidence: verdict.evidence ?? [],
+      ...(verdict.remedy ? { remedy: verdict.remedy } : {}),
+    };
+  });
+}
+
+/** The causes that the rule answers, where the backend's check failed with them. */
+export function causesOf(rule: Rule, facts: Facts): readonly CauseFact[] {
+  if (!facts.start?.known || facts.start.value.outcome !== "fails") return [];
+  return facts.start.value.causes.filter((cause) => cause.rule === rule.id);
+}
+
+/**
+ * What the application itself says of its key outweighs what its files look like: it may read another file.
+ * An empty variable over a good file is the exception, because `not-masked-by-environment` says exactly that.
+ */
+function blamedByStart(rule: Rule, facts: Facts, policy: Policy): Verdict | null {
+  const [cause] = causesOf(rule, facts);
+  if (!cause) return null;
+  const own = rule.check(facts, policy);
+  const evidence = { line: cause.line, text: cause.text };
+  if (own.outcome === "fail") return { ...own, evidence: [...(own.evidence ?? []), evidence] };
+  if (rule.id === "key-present" && isMasked(facts)) return null;
+  return { outcome: "fail", message: cause.title, evidence: [evidence], remedy: cause.remedy };
+}
+
+function isMasked(facts: Facts): boolean {
+  return facts.process?.known === true && facts.process.value.jwtKey !== null &&
+    facts.process.value.sameAsFile === false && facts.process.value.wins !== false;
+}

@@ -1,0 +1,28 @@
+import type { Rule } from "./rule.ts";
+import { fail, notLearned, pass } from "./verdicts.ts";
+
+/** Holds when a real login gives a token. */
+export const loginWorks: Rule = {
+  id: "login-works",
+  title: "a login gives a token",
+  severity: "error",
+  stage: "login",
+  why: "The check of a framework loads the settings and signs nothing. Only a login shows that the key can " +
+    "sign, and only its answer shows whether it did: some applications answer 200 without a token.",
+  references: ["https://datatracker.ietf.org/doc/html/rfc7519#section-7.1"],
+  check(facts) {
+    if (!facts.login?.known) return notLearned(facts.login, "nobody logged in");
+    const { url, status, token, causes } = facts.login.value;
+    if (token !== null) return pass(`${url} answers ${status} with a token in the ${token}`);
+    const [cause] = causes;
+    return fail(
+      `${url} answers ${status} without a token${cause ? `: ${cause.title}` : ""}`,
+      causes.map(({ text }) => ({ text })),
+      cause?.remedy ??
+        {
+          text: "Log in with other credentials or at another URL",
+          commands: [`deno task login ${facts.project}`],
+        },
+    );
+  },
+};

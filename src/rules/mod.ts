@@ -1,0 +1,44 @@
+/**
+ * The one list of rules, in report order. A rule is added by one file and one line here.
+ *
+ * @module
+ */
+import { envFileIgnored } from "./env_file_ignored.ts";
+import { envFilePrivate } from "./env_file_private.ts";
+import { envFilesAgree } from "./env_files_agree.ts";
+import { envFileUntracked } from "./env_file_untracked.ts";
+import { keyAlphabet } from "./key_alphabet.ts";
+import { keyLongEnough } from "./key_long_enough.ts";
+import { keyPresent } from "./key_present.ts";
+import { keysDiffer } from "./keys_differ.ts";
+import { keyStrong } from "./key_strong.ts";
+import { loginWorks } from "./login_works.ts";
+import { noneAlgorithmRefused } from "./none_algorithm_refused.ts";
+import { notMaskedByEnvironment } from "./not_masked_by_environment.ts";
+import { oldTokenRefused } from "./old_token_refused.ts";
+import { refusesEmptyKey } from "./refuses_empty_key.ts";
+import type { Rule } from "./rule.ts";
+import { secretKeyForgeryRefused } from "./secret_key_forgery_refused.ts";
+import { signedWithJwtKey } from "./signed_with_jwt_key.ts";
+import { starts } from "./starts.ts";
+
+/** Every rule, in the order in which reports show them. */
+export const RULES: readonly Rule[] = [
+  keyPresent,
+  keysDiffer,
+  keyLongEnough,
+  keyStrong,
+  keyAlphabet,
+  envFilePrivate,
+  envFileUntracked,
+  envFileIgnored,
+  notMaskedByEnvironment,
+  envFilesAgree,
+  starts,
+  refusesEmptyKey,
+  loginWorks,
+  signedWithJwtKey,
+  secretKeyForgeryRefused,
+  oldTokenRefused,
+  noneAlgorithmRefused,
+];

@@ -1,0 +1,61 @@
+import type { Evidence, Rule } from "./rule.ts";
+import { fail, notLearned, pass } from "./verdicts.ts";
+
+/** Holds when the token of the running backend verifies with the JWT key and with nothing else. */
+export const signedWithJwtKey: Rule = {
+  id: "signed-with-jwt-key",
+  title: "signed with the JWT key",
+  severity: "error",
+  stage: "proof",
+  why:
+    "A validated setting is not a used setting. SimpleJWT without SIGNING_KEY signs with SECRET_KEY, the " +
+    "check succeeds and the login works: only a token tells.",
+  references: [
+    "https://django-rest-framework-simplejwt.readthedocs.io/en/latest/settings.html#signing-key",
+    "https://datatracker.ietf.org/doc/html/rfc7515#section-5.2",
+  ],
+  check(facts) {
+    if (!facts.signature?.known) return notLearned(facts.signature, "no token was seen");
+    const { jwt } = facts.names;
+    const { token, signedBy, algorithm } = facts.signature.value;
+    const verb = token === "issued" ? "the token is signed with" : "the backend accepts a token signed with";
+    if (signedBy?.kind === "jwt-key") {
+      return pass(`${verb} ${jwt} (${algorithm}) and nothing else that was tried`);
+    }
+    const site = facts.signingSite;
+    const evidence: Evidence[] = [];
+    if (signedBy?.path !== undefined) {
+      evidence.push(
+        signedBy.line === undefined ? { path: signedBy.path } : { path: signedBy.path, line: signedBy.line },
+      );
+    }
+    if (site) evidence.push(site);
+    return fail(
+      signedBy
+        ? `${verb} ${signedBy.name}, not with ${jwt}`
+        : `${verb} none of the keys that are known here (${algorithm})`,
+      evidence,
+      whatToDo(facts.names.jwt, signedBy?.kind ?? null, signedBy?.name ?? ""),
+    );
+  },
+};
+
+function whatToDo(jwt: string, kind: string | null, name: string) {
+  switch (kind) {
+    case "other-file":
+    case "key-file":
+      return { text: `Put the new ${jwt} into ${name}, which is what the application reads`, commands: [] };
+    case "previous-key":
+      return { text: "Restart the server: it still runs with the key that it loaded before", commands: [] };
+    case "session-key":
+    case "empty":
+    case "known":
+      return { text: `Change the code so that tokens are signed with ${jwt}`, commands: [] };
+    default:
+      return {
+        text:
+          `Find where the code signs: the key comes from the environment of the process, from a file or from a default`,
+        commands: [],
+      };
+  }
+}
