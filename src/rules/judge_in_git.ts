@@ -21,8 +21,7 @@ export function judgeInGit(facts: Facts, statement: {
   for (const { path, git } of files) {
     if (!git.known) return notLearned(git, "");
     if (git.value.state === "no-git") return notApplicable("git is not installed here");
-    if (git.value.state === "no-work-tree") continue;
-    (statement.holds(git.value) ? good : bad).push(path);
+    if (git.value.state === "work-tree") (statement.holds(git.value) ? good : bad).push(path);
   }
   if (bad.length > 0) {
     const remedies = bad.map(statement.remedy);

@@ -42,3 +42,5 @@ export const RULES: readonly Rule[] = [
   oldTokenRefused,
   noneAlgorithmRefused,
 ];
+
+export { evaluate } from "./evaluate.ts";
