@@ -1,0 +1,64 @@
+import { RULES } from "../rules/mod.ts";
+import type { Evidence, Finding } from "../rules/rule.ts";
+import type { Format, ReportContext } from "./format.ts";
+import { paint, symbolOf } from "./symbols.ts";
+import { wrap } from "./wrap.ts";
+
+const TITLES: ReadonlyMap<string, string> = new Map(RULES.map((rule) => [rule.id, rule.title]));
+const COLUMN = Math.max(...RULES.map((rule) => rule.title.length));
+
+/** Findings for a terminal: the project, one line a rule, what fails in full, what to type next. */
+export const text: Format = (findings, context) => {
+  const blocks = [heading(context), findings.map((finding) => line(finding, context)).join("\n")];
+  for (const finding of findings) {
+    if (needsMore(finding)) blocks.push(detail(finding, context));
+  }
+  if (context.next.length > 0) blocks.push(nextLines(context.next));
+  return blocks.filter((block) => block !== "").join("\n\n") + "\n";
+};
+
+/** Line one of every command: its name, the project as it was resolved, and what was recognised. */
+export function heading({ command, project, recognised }: ReportContext): string {
+  return [command, project, recognised].filter((part) => part !== null).join("  ");
+}
+
+/** `Next`, and each command on a line of its own. */
+export function nextLines(next: readonly string[]): string {
+  return ["Next", ...next.map((command) => `  ${command}`)].join("\n");
+}
+
+/** An error for a terminal: what happened, and what to type. */
+export function errorText({ command, error }: ReportContext): string {
+  if (!error) return "";
+  const next = error.next.length > 0 ? "\n\n" + error.next.map((line) => `  ${line}`).join("\n") : "";
+  return `${command}: ${error.message}${next}\n`;
+}
+
+function line(finding: Finding, { style }: ReportContext): string {
+  const title = (TITLES.get(finding.rule) ?? finding.rule).padEnd(COLUMN);
+  return wrap(`  ${symbolOf(finding, style)} ${title}  `, finding.message);
+}
+
+function needsMore({ outcome, remedy }: Finding): boolean {
+  return (outcome === "fail" || outcome === "unknown") && remedy !== undefined;
+}
+
+function detail({ rule, evidence, remedy }: Finding, { style }: ReportContext): string {
+  const lines = [paint(`  ${rule}`, 1, style)];
+  for (const item of evidence) lines.push(wrap("    ", evidenceText(item)));
+  if (remedy) {
+    lines.push(wrap("    ", `${remedy.text}${remedy.commands.length > 0 ? ":" : "."}`));
+    lines.push(...remedy.commands.map((command) => `      ${command}`));
+  }
+  return lines.join("\n");
+}
+
+/** Where something was seen, for a person: `.env:13`, `line 121: …`. */
+export function evidenceText({ path, line, text }: Evidence): string {
+  const place = path === undefined
+    ? (line === undefined ? "" : `line ${line}`)
+    : line === undefined
+    ? path
+    : `${path}:${line}`;
+  return [place, text].filter((part) => part !== undefined && part !== "").join("  ");
+}

@@ -1,0 +1,20 @@
+const WIDTH = 80;
+
+/** Puts text behind a prefix, broken at blanks to 80 columns, later lines indented to the prefix's width. */
+export function wrap(prefix: string, text: string): string {
+  // deno-lint-ignore no-control-regex
+  const indent = prefix.replace(/\x1b\[\d+m/g, "").length;
+  const room = Math.max(WIDTH - indent, 24);
+  const lines: string[] = [];
+  let current = "";
+  for (const word of text.split(" ")) {
+    if (current !== "" && current.length + 1 + word.length > room) {
+      lines.push(current);
+      current = word;
+    } else {
+      current = current === "" ? word : `${current} ${word}`;
+    }
+  }
+  lines.push(current);
+  return prefix + lines.join("\n" + " ".repeat(indent));
+}
