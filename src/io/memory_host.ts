@@ -7,14 +7,8 @@ import {
   type HttpRequest,
   type Running,
 } from "./host.ts";
-import {
-  type Disk,
-  type Entry,
-  memoryDisk,
-  memoryFiles,
-  type MemoryFilesOptions,
-  type Step,
-} from "./memory_files.ts";
+import { type Disk, type Entry, memoryDisk } from "./memory_disk.ts";
+import { memoryFiles, type MemoryFilesOptions, type Step } from "./memory_files.ts";
 
 /** What a scripted process does; what is left out is a quick and silent success. */
 export type Scripted = Partial<Omit<Ended, "stdout" | "stderr">> & {
@@ -75,10 +69,7 @@ function endedBy(script: Scripted | null): Ended {
 
 /** The body of the host that tests use: nothing of it touches the machine, and any file step can fail. */
 export function memoryHost(options: MemoryOptions = {}): MemoryHost {
-  const given = options.files ?? {};
-  const disk = "disk" in given && isDisk(given.disk)
-    ? given.disk
-    : memoryDisk(given as Record<string, Entry>);
+  const disk = options.disk ?? memoryDisk(options.files);
   const files = memoryFiles(disk, options);
   const commands: Command[] = [];
   const requests: HttpRequest[] = [];
