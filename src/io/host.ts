@@ -125,6 +125,8 @@ export interface Processes {
   start(command: Command): Running;
   /** A loopback port that is free now. */
   freePort(): number;
+  /** Ends every group that still runs. */
+  stopAll(): Promise<void>;
 }
 
 /** An HTTP request. A redirect is never followed, a proxy never used, an answer never decompressed. */
@@ -220,6 +222,10 @@ export interface Host {
   readonly terminal: Terminal;
   /** `linux`, `darwin`, `windows`, … */
   readonly platform: string;
+  /** The folder that the process runs in, absolute. */
+  readonly folder: string;
+  /** Resolves when the user stops the run: Ctrl-C, SIGTERM or SIGHUP. */
+  readonly stopped: Promise<void>;
   /** Whether a Deno permission is there: `read`, `write`, `run`, `env` or `net` with a host. */
   may(permission: "read" | "write" | "run" | "env" | "net", what?: string): Promise<boolean>;
 }

@@ -1,9 +1,9 @@
 const WIDTH = 80;
+const COLOR = new RegExp("\\u001b\\[\\d+m", "g");
 
 /** Puts text behind a prefix, broken at blanks to 80 columns, later lines indented to the prefix's width. */
 export function wrap(prefix: string, text: string): string {
-  // deno-lint-ignore no-control-regex
-  const indent = prefix.replace(/\x1b\[\d+m/g, "").length;
+  const indent = prefix.replace(COLOR, "").length;
   const room = Math.max(WIDTH - indent, 24);
   const lines: string[] = [];
   let current = "";

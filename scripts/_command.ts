@@ -1,0 +1,200 @@
+/**
+ * The one frame of every script: flags and keysplit.json → host → run → report → exit code. A script is a
+ * {@linkcode Command} and one last line.
+ */
+import { errorOf } from "./_errors.ts";
+import { helpOf } from "./_help.ts";
+import { type CommandLine, parseCommandLine } from "./_parse.ts";
+import type { Settings } from "./_options.ts";
+import { Progress } from "./_progress.ts";
+import { resolveProject } from "./_project.ts";
+import { quoted } from "./_quoted.ts";
+import { KeysplitError } from "../src/errors.ts";
+import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
+import type { ReportContext, ReportError } from "../src/report/format.ts";
+import { FORMATS } from "../src/report/mod.ts";
+import { plain } from "../src/report/redact.ts";
+import { errorText } from "../src/report/text.ts";
+import type { Finding } from "../src/rules/rule.ts";
+import type { Host } from "../src/io/host.ts";
+import { writeReport } from "./_output.ts";
+
+/** A script as data. */
+export interface Command {
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly summary: string;
+  /** Flags beyond the common ones. */
+  readonly options: readonly string[];
+  /** Whether it judges a project, or needs none. */
+  readonly project: "optional" | "none";
+  /** Whether it works on Windows. */
+  readonly windows: boolean;
+  /** The Deno permissions without which it cannot do what its name says. */
+  readonly needs: readonly ("read" | "write" | "run")[];
+  /** The flags of its task, for the line that grants what is missing. */
+  readonly flags: readonly string[];
+  readonly run: (context: CommandContext) => Promise<CommandResult>;
+}
+
+/** What a command is given. */
+export interface CommandContext {
+  readonly host: Host;
+  readonly settings: Settings;
+  /** Absolute path of the project's folder; the caller's folder where the command needs none. */
+  readonly root: string;
+  /** The project as a person would type it. */
+  readonly shown: string;
+  /** Whether the user named the project. */
+  readonly named: boolean;
+  readonly progress: Progress;
+  /** The line that would grant a permission, for messages. */
+  readonly grant: (flag: string) => string;
+  /** Runs at the end, also after an error or a stop; last first. */
+  readonly defer: (cleanup: () => void | Promise<void>) => void;
+}
+
+/** What a command leaves. */
+export interface CommandResult {
+  readonly findings: readonly Finding[];
+  readonly recognised?: string | null;
+  readonly next?: readonly string[];
+  /** Where the findings alone do not decide it. */
+  readonly exitCode?: ExitCode;
+  readonly error?: ReportError;
+  /** Added to the JSON object. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** The whole text, where the command does not show findings as a list; "" where it was shown already. */
+  readonly text?: string;
+}
+
+/** Runs a command to its exit code. The script's last line ends the process with it. */
+export async function main(command: Command, args: readonly string[], host: Host): Promise<number> {
+  const cleanups: (() => void | Promise<void>)[] = [];
+  let line: CommandLine = { settings: { format: formatIn(args) }, project: null, help: false };
+  let shown: string | null = null;
+  try {
+    line = parseCommandLine(command, args);
+    if (line.help) return print(host, helpOf(command));
+    const running = runCommand(command, args, line, host, {
+      defer: (cleanup) => void cleanups.push(cleanup),
+      resolved: (project) => shown = project,
+    });
+    const stopped = host.stopped.then(() => {
+      throw new KeysplitError("stopped", "Stopped", { next: [] });
+    });
+    return await Promise.race([running, stopped]);
+  } catch (thrown) {
+    const error = errorOf(thrown);
+    const context: ReportContext = {
+      command: command.name,
+      project: shown,
+      recognised: null,
+      exitCode: exitCodeOfError(error.code),
+      error,
+      next: [],
+      style: styleOf(host, line.settings),
+    };
+    report(host, context, [], line.settings.format === "json" ? "json" : "text");
+    return context.exitCode;
+  } finally {
+    await host.processes.stopAll();
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  line: CommandLine,
+  host: Host,
+  hooks: { defer: CommandContext["defer"]; resolved: (project: string) => void },
+): Promise<number> {
+  if (host.platform === "windows" && !command.windows) {
+    throw new KeysplitError("platform", `${command.name} does not run on Windows`, {
+      next: ["run it in WSL, the Windows Subsystem for Linux"],
+    });
+  }
+  const grant = (flag: string) => grantLine(command, args, flag);
+  for (const permission of command.needs) {
+    if (await host.may(permission)) continue;
+    throw new KeysplitError("permission", `${command.name} needs the permission to ${permission}`, {
+      next: [grant("")],
+    });
+  }
+  const { root, shown, named, settings } = resolveProject(command, line, host);
+  hooks.resolved(root);
+  const style = styleOf(host, settings);
+  const progress = new Progress(host, { ...settings, style });
+  const result = await command.run({
+    host,
+    settings,
+    root,
+    shown,
+    named,
+    progress,
+    grant,
+    defer: hooks.defer,
+  });
+  const exitCode = result.error
+    ? exitCodeOfError(result.error.code)
+    : result.exitCode ?? exitCodeOf(result.findings);
+  const context: ReportContext = {
+    command: command.name,
+    project: command.project === "none" ? null : settings.format === "json" ? root : shown,
+    recognised: result.recognised ?? null,
+    exitCode,
+    ...(result.error ? { error: result.error } : {}),
+    next: result.next ?? [],
+    ...(result.extra ? { extra: result.extra } : {}),
+    style,
+  };
+  const text = settings.format === "text" ? result.text : undefined;
+  const findings = settings.quiet && settings.format === "text"
+    ? result.findings.filter(isNews)
+    : result.findings;
+  const body = text ?? FORMATS[settings.format](findings, context);
+  if (settings.output !== undefined) await writeReport(host, settings.output, body);
+  else host.terminal.print(plain(body));
+  if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));
+  return exitCode;
+}
+
+function isNews({ outcome }: Finding): boolean {
+  return outcome === "fail" || outcome === "unknown";
+}
+
+function report(
+  host: Host,
+  context: ReportContext,
+  findings: readonly Finding[],
+  format: "text" | "json",
+): void {
+  if (format === "json") host.terminal.print(plain(FORMATS.json(findings, context)));
+  else host.terminal.note(plain(errorText(context)));
+}
+
+function print(host: Host, text: string): 0 {
+  host.terminal.print(text);
+  return 0;
+}
+
+function styleOf({ terminal }: Host, settings: Partial<Settings>): ReportContext["style"] {
+  return {
+    color: terminal.color && settings.noColor !== true && settings.output === undefined,
+    unicode: terminal.unicode,
+  };
+}
+
+/** Before the flags are understood, whether they ask for JSON: an error about them is shown in it. */
+function formatIn(args: readonly string[]): "text" | "json" {
+  const at = args.indexOf("--format");
+  return args.includes("--format=json") || (at >= 0 && args[at + 1] === "json") ? "json" : "text";
+}
+
+/** The whole `deno run …` line that grants a flag more. */
+function grantLine({ name, flags }: Command, args: readonly string[], flag: string): string {
+  const script = new URL(`./${name}.ts`, import.meta.url).pathname;
+  const words = ["deno", "run", "--no-prompt", ...flags, ...(flag === "" ? [] : [flag]), script, ...args];
+  return words.map(quoted).join(" ");
+}

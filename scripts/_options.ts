@@ -1,0 +1,264 @@
+/**
+ * The one list of options. Flags, `--help`, the keys of `keysplit.json` with their validation, and the JSON
+ * Schema in docs/ are all derived from it.
+ */
+import { POLICIES, type PolicyName } from "../src/policy.ts";
+
+/** What was asked for, after flags and `keysplit.json` are put together. Flags win. */
+export interface Settings {
+  readonly format: "text" | "json";
+  readonly output?: string;
+  readonly envFiles: readonly string[];
+  readonly jwtKey?: string;
+  readonly secretKey?: string;
+  readonly policy: PolicyName;
+  readonly config?: string;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+  readonly noColor: boolean;
+  readonly backend?: string;
+  readonly check?: string;
+  readonly serve?: string;
+  readonly baseUrl?: string;
+  readonly loginUrl?: string;
+  readonly verifyUrl?: string;
+  readonly protectedUrl?: string;
+  readonly usernameField?: string;
+  readonly headers: readonly string[];
+  readonly passwordStdin: boolean;
+  /** Seconds for each check, start and answer. */
+  readonly timeout: number;
+  readonly keyFiles: readonly string[];
+  readonly count: number;
+  readonly for?: string;
+  readonly bytes?: number;
+  readonly length?: number;
+  readonly undo: boolean;
+  readonly forget: boolean;
+}
+
+/** The name of a setting; the flag is the option's own. */
+export type SettingName = keyof Settings;
+
+/** One option: a flag, and a key of `keysplit.json` where `config` is set. */
+export interface Option {
+  readonly flag: string;
+  readonly setting: SettingName;
+  readonly kind: "text" | "number" | "flag" | "list";
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly least?: number;
+  readonly config?: true;
+}
+
+/** Every option, in the order in which help shows them. */
+export const OPTIONS: readonly Option[] = [
+  {
+    flag: "env-file",
+    setting: "envFiles",
+    kind: "list",
+    value: "PATH",
+    config: true,
+    help: "an env file of this service; may be repeated, all hold the same key",
+  },
+  {
+    flag: "jwt-key",
+    setting: "jwtKey",
+    kind: "text",
+    value: "NAME",
+    config: true,
+    help: "the variable of the JWT key, as the code spells it",
+  },
+  {
+    flag: "secret-key",
+    setting: "secretKey",
+    kind: "text",
+    value: "NAME",
+    config: true,
+    help: "the variable of the session key",
+  },
+  {
+    flag: "policy",
+    setting: "policy",
+    kind: "text",
+    value: "PRESET",
+    choices: Object.keys(POLICIES),
+    config: true,
+    help: `${Object.keys(POLICIES).join(", ")}`,
+  },
+  {
+    flag: "backend",
+    setting: "backend",
+    kind: "text",
+    value: "ID",
+    choices: ["django_simplejwt", "fastapi", "generic"],
+    config: true,
+    help: "the kind of application, where it is not recognised",
+  },
+  {
+    flag: "check",
+    setting: "check",
+    kind: "text",
+    value: "CMD",
+    config: true,
+    help: "the command that loads the settings and ends, e.g. 'python manage.py check'",
+  },
+  {
+    flag: "serve",
+    setting: "serve",
+    kind: "text",
+    value: "CMD",
+    config: true,
+    help: "the command that serves; {port} stands for the port, which is also in PORT",
+  },
+  {
+    flag: "base-url",
+    setting: "baseUrl",
+    kind: "text",
+    value: "URL",
+    config: true,
+    help: "a server that already runs, instead of serving one",
+  },
+  {
+    flag: "login-url",
+    setting: "loginUrl",
+    kind: "text",
+    value: "URL",
+    config: true,
+    help: "where credentials are posted, e.g. /api/token/",
+  },
+  {
+    flag: "verify-url",
+    setting: "verifyUrl",
+    kind: "text",
+    value: "URL",
+    config: true,
+    help: "an endpoint that tells whether a posted token is valid",
+  },
+  {
+    flag: "protected-url",
+    setting: "protectedUrl",
+    kind: "text",
+    value: "URL",
+    config: true,
+    help: "a URL whose GET needs a token",
+  },
+  {
+    flag: "username-field",
+    setting: "usernameField",
+    kind: "text",
+    value: "NAME",
+    config: true,
+    help: "the field of the login that holds the user's name",
+  },
+  {
+    flag: "header",
+    setting: "headers",
+    kind: "list",
+    value: "NAME=VALUE",
+    config: true,
+    help: "an extra header of the login; NAME=$VARIABLE where it is secret",
+  },
+  {
+    flag: "key-file",
+    setting: "keyFiles",
+    kind: "list",
+    value: "PATH",
+    config: true,
+    help: "a file whose whole content is a key that may sign",
+  },
+  {
+    flag: "password-stdin",
+    setting: "passwordStdin",
+    kind: "flag",
+    help: "read the password from standard input",
+  },
+  {
+    flag: "timeout",
+    setting: "timeout",
+    kind: "number",
+    value: "SECONDS",
+    least: 1,
+    config: true,
+    help: "for each check, start and answer; 60 by default",
+  },
+  {
+    flag: "bytes",
+    setting: "bytes",
+    kind: "number",
+    value: "N",
+    least: 1,
+    help: "random bytes in a key; 64 by default",
+  },
+  {
+    flag: "length",
+    setting: "length",
+    kind: "number",
+    value: "CHARACTERS",
+    least: 1,
+    help: "the least number of characters instead, rounded up to whole bytes",
+  },
+  { flag: "count", setting: "count", kind: "number", value: "N", least: 1, help: "how many keys" },
+  {
+    flag: "for",
+    setting: "for",
+    kind: "text",
+    value: "PLACE",
+    choices: [
+      "env",
+      "docker",
+      "kubernetes",
+      "github",
+      "heroku",
+      "systemd",
+      "aws",
+      "vault",
+      "azure",
+      "powershell",
+    ],
+    help: "say on standard error what to do with the key there",
+  },
+  { flag: "undo", setting: "undo", kind: "flag", help: "take back what the last run did" },
+  { flag: "forget", setting: "forget", kind: "flag", help: "remove the record that an undo would need" },
+  {
+    flag: "config",
+    setting: "config",
+    kind: "text",
+    value: "FILE",
+    help: "settings; keysplit.json of the project by default",
+  },
+  { flag: "yes", setting: "yes", kind: "flag", help: "take the default of each question" },
+  { flag: "dry-run", setting: "dryRun", kind: "flag", help: "show what would change, and change nothing" },
+  {
+    flag: "format",
+    setting: "format",
+    kind: "text",
+    value: "FORMAT",
+    choices: ["text", "json"],
+    help: "text or json",
+  },
+  { flag: "output", setting: "output", kind: "text", value: "FILE", help: "write the report to a file" },
+  { flag: "quiet", setting: "quiet", kind: "flag", help: "only findings that do not hold, no progress" },
+  { flag: "no-color", setting: "noColor", kind: "flag", help: "no colour, also where the terminal has it" },
+];
+
+/** What holds where neither a flag nor `keysplit.json` says otherwise. */
+export const DEFAULTS: Settings = {
+  format: "text",
+  envFiles: [],
+  policy: "separation",
+  yes: false,
+  dryRun: false,
+  quiet: false,
+  noColor: false,
+  headers: [],
+  passwordStdin: false,
+  timeout: 60,
+  keyFiles: [],
+  count: 1,
+  undo: false,
+  forget: false,
+};

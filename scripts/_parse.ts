@@ -1,0 +1,146 @@
+import { parseArgs } from "@std/cli/parse-args";
+import type { Command } from "./_command.ts";
+import { DEFAULTS, type Option, OPTIONS, type SettingName, type Settings } from "./_options.ts";
+import { KeysplitError } from "../src/errors.ts";
+
+/** Flags that every command has. */
+export const COMMON = [
+  "env-file",
+  "jwt-key",
+  "secret-key",
+  "policy",
+  "config",
+  "yes",
+  "dry-run",
+  "format",
+  "output",
+  "quiet",
+  "no-color",
+];
+
+/** What was typed: only the settings that were named. */
+export interface CommandLine {
+  readonly settings: Partial<Settings>;
+  readonly project: string | null;
+  readonly help: boolean;
+}
+
+/** The options of one command, in the order of the list. */
+export function optionsOf(command: Command): readonly Option[] {
+  const common = command.project === "none" ? ["policy", "format", "quiet", "no-color"] : COMMON;
+  const flags = new Set([...common, ...command.options]);
+  return OPTIONS.filter((option) => flags.has(option.flag));
+}
+
+/**
+ * Reads flags and the project from the words after the command.
+ *
+ * @throws {KeysplitError} `usage` when a flag is unknown, lacks its value or has a wrong one; the message
+ * never quotes a value, which could be a secret.
+ */
+export function parseCommandLine(command: Command, args: readonly string[]): CommandLine {
+  const options = optionsOf(command);
+  const flags = options.filter((option) => option.kind === "flag").map((option) => option.flag);
+  const valued = options.filter((option) => option.kind !== "flag").map((option) => option.flag);
+  const unknown: string[] = [];
+  const parsed = parseArgs([...args], {
+    boolean: [...flags, "help"],
+    string: [...valued, "_"],
+    collect: options.filter((option) => option.kind === "list").map((option) => option.flag),
+    alias: { h: "help" },
+    unknown: (word, key) => {
+      if (key === undefined) return true;
+      unknown.push(word.split("=")[0] ?? word);
+      return false;
+    },
+  });
+  if (parsed.help === true) return { settings: {}, project: null, help: true };
+  if (unknown[0] !== undefined) throw unknownFlag(command, unknown[0], options);
+
+  const settings: Partial<Record<SettingName, unknown>> = {};
+  for (const option of options) {
+    const value = parsed[option.flag];
+    if (value === undefined || (option.kind === "flag" && value === false)) continue;
+    if (option.kind === "list" && Array.isArray(value) && value.length === 0) continue;
+    settings[option.setting] = valueOf(option, value, `--${option.flag}`, command.name);
+  }
+  const [project, ...more] = parsed._.map(String);
+  if (more.length > 0 || (project !== undefined && command.project === "none")) {
+    throw new KeysplitError(
+      "usage",
+      command.project === "none" ? `${command.name} takes no project` : "One project at a time",
+      { next: [`deno task ${command.name} --help`] },
+    );
+  }
+  return { settings: settings as Partial<Settings>, project: project ?? null, help: false };
+}
+
+/**
+ * Checks a value against its option; used for flags and for `keysplit.json`.
+ *
+ * @throws {KeysplitError} `usage` or `configuration`
+ */
+export function valueOf(
+  option: Option,
+  value: unknown,
+  name: string,
+  command: string,
+  code: "usage" | "configuration" = "usage",
+): unknown {
+  const wrong = (what: string) =>
+    new KeysplitError(code, `${name} ${what}`, { next: [`deno task ${command} --help`] });
+  switch (option.kind) {
+    case "flag":
+      if (typeof value !== "boolean") throw wrong("is either there or not");
+      return value;
+    case "list": {
+      if (!Array.isArray(value) || !value.every((item) => typeof item === "string" && item !== "")) {
+        throw wrong(code === "usage" ? "needs a value" : "needs a list of texts");
+      }
+      return value;
+    }
+    case "number": {
+      const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+      if (typeof number !== "number" || !Number.isSafeInteger(number) || number < (option.least ?? 0)) {
+        throw wrong(`needs a whole number of at least ${option.least ?? 0}`);
+      }
+      return number;
+    }
+    case "text": {
+      if (typeof value !== "string" || value === "") throw wrong("needs a value");
+      if (option.choices && !option.choices.includes(value)) {
+        throw wrong(`is one of ${option.choices.join(", ")}`);
+      }
+      return value;
+    }
+  }
+}
+
+/** Puts flags over the configuration over the defaults. */
+export function settingsOf(line: CommandLine, configuration: Partial<Settings>): Settings {
+  return { ...DEFAULTS, ...configuration, ...line.settings };
+}
+
+function unknownFlag(command: Command, flag: string, options: readonly Option[]): KeysplitError {
+  const name = flag.replace(/^-+/, "");
+  if (/pass|secret|token|pwd/i.test(name) && name !== "secret-key") {
+    return new KeysplitError(
+      "usage",
+      `${flag} is not a flag: secrets are never taken from the command line`,
+      {
+        next: ["KEYSPLIT_USERNAME and KEYSPLIT_PASSWORD in the environment, or --password-stdin"],
+      },
+    );
+  }
+  const near = options.map((option) => option.flag).find((other) => isNear(other, name));
+  return new KeysplitError("usage", `Unknown flag ${flag}`, {
+    next: [...(near ? [`did you mean --${near}`] : []), `deno task ${command.name} --help`],
+  });
+}
+
+function isNear(flag: string, typed: string): boolean {
+  if (typed.length < 3) return false;
+  const plain = (word: string) => word.replaceAll(/[-_]/g, "").toLowerCase();
+  return plain(flag) === plain(typed) || flag.startsWith(typed) || typed.startsWith(flag) ||
+    [...plain(flag)].sort().join("") === [...plain(typed)].sort().join("");
+}

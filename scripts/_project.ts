@@ -1,0 +1,150 @@
+import { basename, isAbsolute, join, resolve } from "@std/path";
+import { quoted } from "./_quoted.ts";
+import type { Command } from "./_command.ts";
+import { OPTIONS, type Settings } from "./_options.ts";
+import { type CommandLine, settingsOf, valueOf } from "./_parse.ts";
+import { KeysplitError } from "../src/errors.ts";
+import { FileError, type Host } from "../src/io/host.ts";
+
+/** The name of the settings file in a project. */
+export const CONFIGURATION = "keysplit.json";
+
+/** The folder that a command is about, and what its settings file and the flags say together. */
+export interface Resolved {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** As a person would type it, quoted where a shell needs it. */
+  readonly shown: string;
+  readonly named: boolean;
+  readonly settings: Settings;
+}
+
+/**
+ * Finds the project's folder and reads its settings.
+ *
+ * @throws {KeysplitError} `usage` when there is no such folder, `configuration` when the settings are wrong
+ */
+export function resolveProject(command: Command, line: CommandLine, host: Host): Resolved {
+  const caller = callersFolder(host);
+  if (command.project === "none") {
+    return { root: caller, shown: "", named: false, settings: settingsOf(line, {}) };
+  }
+  const wanted = resolve(caller, line.project ?? ".");
+  const root = folderAt(wanted, line.project ?? wanted, host, command.name);
+  const from = line.settings.config === undefined ? null : resolve(caller, line.settings.config);
+  const configuration = readConfiguration(
+    host,
+    from ?? join(root, CONFIGURATION),
+    from !== null,
+    command.name,
+  );
+  const settings = settingsOf(line, configuration);
+  return {
+    root,
+    shown: quoted(withHome(root, host)),
+    named: line.project !== null,
+    settings: withAbsolutePaths(settings, line, { caller, root, host }),
+  };
+}
+
+/** The folder that the task was called from. */
+export function callersFolder(host: Host): string {
+  const initial = host.environment.get("INIT_CWD");
+  return initial !== undefined && isAbsolute(initial) ? initial : host.folder;
+}
+
+/** A path with the home folder as `~`, where that is how a person would type it. */
+export function withHome(path: string, host: Pick<Host, "environment">): string {
+  const home = host.environment.get("HOME");
+  if (home === undefined || home === "" || home === "/") return path;
+  const rest = path.slice(home.length);
+  return path === home ? "~" : path.startsWith(home + "/") && quoted(rest) === rest ? `~${rest}` : path;
+}
+
+function folderAt(path: string, typed: string, host: Host, command: string): string {
+  try {
+    const real = host.files.realPath(path);
+    if (host.files.stat(real).kind === "folder") return real;
+    throw new KeysplitError("usage", `${typed} is not a folder`, {
+      next: [
+        `name the folder that holds ${basename(path)}:  deno task ${command} ${quoted(join(typed, ".."))}`,
+      ],
+    });
+  } catch (error) {
+    if (error instanceof FileError && (error.code === "ENOENT" || error.code === "ENOTDIR")) {
+      throw new KeysplitError("usage", `There is no folder ${typed}`, {
+        next: [`deno task ${command} PATH`],
+      });
+    }
+    throw error;
+  }
+}
+
+function readConfiguration(host: Host, path: string, required: boolean, command: string): Partial<Settings> {
+  const text = readText(host, path, required);
+  if (text === null) return {};
+  const wrong = (what: string) =>
+    new KeysplitError("configuration", `${basename(path)} ${what}`, {
+      next: ["the keys and their values:  docs/schema/keysplit.schema.json"],
+    });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw wrong("is not JSON");
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) throw wrong("is not an object");
+  const settings: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(parsed)) {
+    if (key === "$schema") continue;
+    const option = OPTIONS.find((option) => option.config && option.setting === key);
+    if (!option) throw wrong(`has an unknown key ${JSON.stringify(key.slice(0, 40))}`);
+    settings[key] = valueOf(option, value, `${basename(path)}: ${key}`, command, "configuration");
+  }
+  return settings;
+}
+
+function readText(host: Host, path: string, required: boolean): string | null {
+  try {
+    if (host.files.stat(path).kind !== "file") throw new FileError("EISDIR", path);
+    return new TextDecoder().decode(host.files.read(path));
+  } catch (error) {
+    if (error instanceof FileError && error.code === "ENOENT" && !required) return null;
+    if (error instanceof FileError && error.code === "ENOENT") {
+      throw new KeysplitError("configuration", `There is no file ${path}`, { next: [] });
+    }
+    throw error;
+  }
+}
+
+/**
+ * A relative path of a flag is the caller's where something is there, else the project's; one of the
+ * settings file is always the project's.
+ */
+function withAbsolutePaths(
+  settings: Settings,
+  line: CommandLine,
+  { caller, root, host }: { caller: string; root: string; host: Host },
+): Settings {
+  const ofFlag = (path: string) => {
+    const there = resolve(caller, path);
+    return exists(host, there) ? there : resolve(root, path);
+  };
+  const absolute = (key: "envFiles" | "keyFiles") =>
+    settings[key].map((path) => line.settings[key] === undefined ? resolve(root, path) : ofFlag(path));
+  return {
+    ...settings,
+    envFiles: absolute("envFiles"),
+    keyFiles: absolute("keyFiles"),
+    ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
+  };
+}
+
+function exists(host: Host, path: string): boolean {
+  try {
+    host.files.lstat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

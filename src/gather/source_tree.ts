@@ -1,0 +1,91 @@
+import type { SourceTree } from "../backends/backend.ts";
+import { FileError, type Files } from "../io/host.ts";
+import { parsePython, type PythonFile } from "../source/python.ts";
+
+const SKIPPED = new Set([
+  "node_modules", "__pycache__", "site-packages", "dist", "build", "coverage", "htmlcov", "staticfiles",
+  "vendor", "target", "eggs", "media",
+]);
+const MOST_FILES = 20_000;
+const MOST_FOLDERS = 4_000;
+const DEEPEST = 10;
+const LARGEST = 1 << 20;
+
+/**
+ * The files below a folder, as detection sees them. Links are not followed, dependencies and build output
+ * are left out, a file is read when its text is first asked for.
+ */
+export function sourceTree(files: Files, root: string): SourceTree {
+  const paths = pathsBelow(files, root);
+  const known = new Set(paths);
+  const texts = new Map<string, string | null>();
+  const syntax = new Map<string, PythonFile | null>();
+
+  const text = (path: string): string | null => {
+    const seen = texts.get(path);
+    if (seen !== undefined) return seen;
+    const read = known.has(path) ? readText(files, `${root}/${path}`) : null;
+    texts.set(path, read);
+    return read;
+  };
+  const python = (path: string): PythonFile | null => {
+    const seen = syntax.get(path);
+    if (seen !== undefined) return seen;
+    const source = path.endsWith(".py") ? text(path) : null;
+    const parsed = source === null ? null : parsePython(path, source);
+    syntax.set(path, parsed);
+    return parsed;
+  };
+  return { root, paths, text, python };
+}
+
+function pathsBelow(files: Files, root: string): readonly string[] {
+  const paths: string[] = [];
+  let folders = 0;
+  const waiting: { readonly path: string; readonly depth: number }[] = [{ path: "", depth: 0 }];
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    if (++folders > MOST_FOLDERS || paths.length > MOST_FILES) break;
+    for (const name of namesIn(files, `${root}/${folder.path}`)) {
+      const path = folder.path === "" ? name : `${folder.path}/${name}`;
+      const kind = kindOf(files, `${root}/${path}`);
+      if (kind === "file") paths.push(path);
+      else if (kind === "folder" && folder.depth < DEEPEST && isSource(files, `${root}/${path}`, name)) {
+        waiting.push({ path, depth: folder.depth + 1 });
+      }
+    }
+  }
+  return paths.sort();
+}
+
+function isSource(files: Files, path: string, name: string): boolean {
+  if (SKIPPED.has(name) || (name.startsWith(".") && name !== ".github") || name.endsWith(".egg-info")) return false;
+  return kindOf(files, `${path}/pyvenv.cfg`) === null;
+}
+
+function namesIn(files: Files, folder: string): readonly string[] {
+  try {
+    return files.list(folder);
+  } catch {
+    // A folder that may not be read holds nothing that detection could use.
+    return [];
+  }
+}
+
+function kindOf(files: Files, path: string) {
+  try {
+    return files.lstat(path).kind;
+  } catch (error) {
+    if (error instanceof FileError) return null;
+    throw error;
+  }
+}
+
+function readText(files: Files, path: string): string | null {
+  try {
+    if (files.lstat(path).size > LARGEST) return null;
+    return new TextDecoder().decode(files.read(path));
+  } catch (error) {
+    if (error instanceof FileError) return null;
+    throw error;
+  }
+}
