@@ -3,8 +3,18 @@ import { FileError, type Files } from "../io/host.ts";
 import { parsePython, type PythonFile } from "../source/python.ts";
 
 const SKIPPED = new Set([
-  "node_modules", "__pycache__", "site-packages", "dist", "build", "coverage", "htmlcov", "staticfiles",
-  "vendor", "target", "eggs", "media",
+  "node_modules",
+  "__pycache__",
+  "site-packages",
+  "dist",
+  "build",
+  "coverage",
+  "htmlcov",
+  "staticfiles",
+  "vendor",
+  "target",
+  "eggs",
+  "media",
 ]);
 const MOST_FILES = 20_000;
 const MOST_FOLDERS = 4_000;
@@ -58,7 +68,9 @@ function pathsBelow(files: Files, root: string): readonly string[] {
 }
 
 function isSource(files: Files, path: string, name: string): boolean {
-  if (SKIPPED.has(name) || (name.startsWith(".") && name !== ".github") || name.endsWith(".egg-info")) return false;
+  if (SKIPPED.has(name) || (name.startsWith(".") && name !== ".github") || name.endsWith(".egg-info")) {
+    return false;
+  }
   return kindOf(files, `${path}/pyvenv.cfg`) === null;
 }
 

@@ -2,6 +2,7 @@
  * The world as one small interface. The real body is `deno_host.ts`; `memory_host.ts` is the one that tests
  * use, which can fail any step. Nothing above this folder touches `Deno`.
  */
+import type { Git } from "./git.ts";
 
 /** What `lstat` and `stat` tell; times in nanoseconds since 1970. */
 export interface FileInfo {
@@ -215,6 +216,7 @@ export interface Terminal {
 export interface Host {
   readonly files: Files;
   readonly processes: Processes;
+  readonly git: Git;
   readonly http: Http;
   readonly environment: Environment;
   readonly clock: Clock;

@@ -1,0 +1,35 @@
+import { join } from "@std/path";
+import type { Files } from "../io/host.ts";
+
+/** The names under which projects keep a template of their `.env`, the usual ones first. */
+const NAMES = [
+  ".env.example",
+  ".env.sample",
+  ".env.template",
+  ".env.dist",
+  "env.example",
+  "env.sample",
+  "env.template",
+  ".env_example",
+  ".env-example",
+  ".example.env",
+  ".env.default",
+  ".env.defaults",
+  "example.env",
+  "sample.env",
+];
+
+/** The first template that is in one of the folders, absolute; null where there is none. */
+export function findExample(files: Files, folders: readonly string[]): string | null {
+  for (const folder of folders) {
+    for (const name of NAMES) {
+      const path = join(folder, name);
+      try {
+        if (files.stat(path).kind === "file") return path;
+      } catch {
+        // Not there, or not to be read: the next name.
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,154 @@
+import { isAbsolute, join, resolve } from "@std/path";
+import type { Application, Backend } from "../backends/backend.ts";
+import { BACKENDS, recognise } from "../backends/mod.ts";
+import type { Dialect } from "../env/dialect.ts";
+import { dialectOf } from "../env/mod.ts";
+import { KeysplitError } from "../errors.ts";
+import type { Host } from "../io/host.ts";
+import { POLICIES, type Policy, type PolicyName } from "../policy.ts";
+import { findExample } from "./example_file.ts";
+import { sourceTree } from "./source_tree.ts";
+
+/** What the user said of the project; flags and keysplit.json fill it. */
+export interface ProjectOptions {
+  /** Absolute. */
+  readonly envFiles: readonly string[];
+  readonly keyFiles: readonly string[];
+  readonly jwtKey?: string;
+  readonly secretKey?: string;
+  readonly policy: PolicyName;
+  readonly backend?: string;
+  readonly check?: string;
+  readonly serve?: string;
+  readonly baseUrl?: string;
+  readonly loginUrl?: string;
+  readonly verifyUrl?: string;
+  readonly protectedUrl?: string;
+  readonly usernameField?: string;
+  readonly headers: readonly string[];
+  readonly timeout: number;
+}
+
+/** A project as it was resolved: everything that is asked of it stands here, nothing was run. */
+export interface Project {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** As a person would type it after a command. */
+  readonly shown: string;
+  readonly options: ProjectOptions;
+  readonly application: Application | null;
+  readonly backend: Backend;
+  readonly names: { readonly jwt: string; readonly session: string | null };
+  readonly algorithm: string;
+  readonly policy: Policy;
+  readonly dialect: Dialect;
+  /** Whether the loader is known, or `dialect` only stands in for it. */
+  readonly loaderKnown: boolean;
+  /** Which wins when the process and the file both set the variable; null where that is not known. */
+  readonly precedence: Dialect["precedence"] | null;
+  /** The env files of this service, absolute; they need not exist. */
+  readonly envFiles: readonly string[];
+  /** The `.env.example` to start from where there is no env file. */
+  readonly example: string | null;
+  /** The folder that the backend is started in, absolute. */
+  readonly folder: string;
+  /** The texts of the project's source files, for literals that sign. */
+  readonly sources: () => Iterable<{ readonly path: string; readonly text: string }>;
+}
+
+const DEFAULT_NAMES = { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" } as const;
+
+/** Resolves a project from its files and from what the user said; reads only. */
+export function resolveProjectFiles(
+  host: Pick<Host, "files">,
+  at: { readonly root: string; readonly shown: string },
+  options: ProjectOptions,
+): Project {
+  const tree = sourceTree(host.files, at.root);
+  const application = chosenApplication(tree, options.backend);
+  const backend = BACKENDS.find((backend) => backend.id === (application?.backend ?? "generic"));
+  if (!backend) throw new KeysplitError("defect", "A recognised backend is not in the list");
+  const dialect = dialectOf(application?.loader.dialect ?? "") ?? dialectOf("npm-dotenv");
+  if (!dialect) throw new KeysplitError("defect", "A dialect is not in the list");
+  const loaderKnown = application !== null && dialectOf(application.loader.dialect) !== undefined;
+  const names = {
+    jwt: options.jwtKey ?? application?.names.jwt ?? DEFAULT_NAMES.jwt,
+    session: options.secretKey ?? (application ? application.names.session : DEFAULT_NAMES.session),
+  };
+  const folder = resolve(at.root, application?.folder ?? ".");
+  return {
+    ...at,
+    options,
+    application,
+    backend,
+    names,
+    algorithm: application?.algorithm ?? "HS256",
+    policy: POLICIES[options.policy],
+    dialect,
+    loaderKnown,
+    precedence: precedenceOf(application, loaderKnown ? dialect : null),
+    envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
+    example: findExample(host.files, [folder, at.root]),
+    folder,
+    *sources() {
+      for (const path of tree.paths) {
+        if (!/\.(py|js|mjs|cjs|ts|toml|ya?ml|json|cfg|ini|sh)$/.test(path)) continue;
+        const text = tree.text(path);
+        if (text !== null) yield { path, text };
+      }
+    },
+  };
+}
+
+function chosenApplication(tree: ReturnType<typeof sourceTree>, id: string | undefined): Application | null {
+  if (id === undefined) return recognise(tree);
+  return BACKENDS.find((backend) => backend.id === id)?.recognise(tree) ?? recognise(tree);
+}
+
+function precedenceOf(application: Application | null, dialect: Dialect | null): Project["precedence"] {
+  switch (application?.loader.override) {
+    case "file-wins":
+      return "file";
+    case "ignores-empty":
+      return "ignores-empty";
+    default:
+      return application?.loader.dialect === "process" ? "process" : dialect?.precedence ?? null;
+  }
+}
+
+/** The files that were named, else the one that the loader would read, else the `.env` that is there. */
+function envFilesOf(host: Pick<Host, "files">, of: {
+  readonly root: string;
+  readonly folder: string;
+  readonly application: Application | null;
+  readonly options: ProjectOptions;
+  readonly dialect: Dialect;
+  readonly name: string;
+}): readonly string[] {
+  if (of.options.envFiles.length > 0) return [...new Set(of.options.envFiles)];
+  const wanted = (of.application?.loader.files ?? []).map((path) =>
+    isAbsolute(path) ? path : join(of.root, path)
+  );
+  const candidates = [...new Set([...wanted, join(of.folder, ".env"), join(of.root, ".env")])];
+  const existing = candidates.filter((path) => exists(host, path));
+  const assigning = existing.find((path) => assigns(host, path, of.dialect, of.name));
+  return [assigning ?? existing[0] ?? candidates[0] ?? join(of.root, ".env")];
+}
+
+function exists({ files }: Pick<Host, "files">, path: string): boolean {
+  try {
+    files.lstat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function assigns({ files }: Pick<Host, "files">, path: string, dialect: Dialect, name: string): boolean {
+  try {
+    if (files.stat(path).kind !== "file") return false;
+    return dialect.read(files.read(path), name, {}).outcome === "value";
+  } catch {
+    return false;
+  }
+}
