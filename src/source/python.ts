@@ -1,8 +1,71 @@
-/** Placeholder for the real reading; see the types. */
-export interface EnvRead {
-  readonly name: string;
-  readonly line: number;
-}
-export interface PythonFile {
+import { parser } from "@lezer/python";
+import { type DotenvLoad, readDotenvLoads } from "./python/dotenv_loads.ts";
+import { type EnvRead, type EnvReading, envReading, readEnvironment } from "./python/env_reads.ts";
+import { type JwtCall, readJwtCalls } from "./python/jwt_calls.ts";
+import { type Model, readModels } from "./python/models.ts";
+import { readRoutes, type Routes } from "./python/routes.ts";
+import { readStatements, type Statements } from "./python/statements.ts";
+
+export type { DotenvLoad } from "./python/dotenv_loads.ts";
+export type { EnvRead, EnvReader, EnvReading } from "./python/env_reads.ts";
+export type { CallExpression, DictionaryEntry, Expression } from "./python/expression.ts";
+export type { JwtCall } from "./python/jwt_calls.ts";
+export type { Field, Model, SettingsConfig } from "./python/models.ts";
+export type {
+  AppObject,
+  DecoratedRoute,
+  DjangoRoute,
+  DjangoTarget,
+  Inclusion,
+  Routes,
+} from "./python/routes.ts";
+export type {
+  Assignment,
+  Import,
+  Parameter,
+  PythonCall,
+  PythonClass,
+  PythonFunction,
+  Standing,
+} from "./python/statements.ts";
+
+/** What a Python file says about key handling. Every fact has its 1-based line. */
+export interface PythonFile extends Statements {
   readonly path: string;
+  readonly envReads: readonly EnvRead[];
+  /** Whether an expression of this file itself reads an environment variable. */
+  readonly envRead: EnvReading;
+  /** Classes with annotated attributes, among them pydantic's settings. */
+  readonly models: readonly Model[];
+  readonly jwtCalls: readonly JwtCall[];
+  readonly routes: Routes;
+  readonly dotenvLoads: readonly DotenvLoad[];
+}
+
+/** Reads a Python file of any version. Never throws: what cannot be parsed is left out, the rest is read. */
+export function parsePython(path: string, text: string): PythonFile {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const lineAt = (offset: number): number => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+  const file = readStatements(parser.parse(text).topNode, { text, lineAt });
+  const envRead = envReading(file);
+  return {
+    ...file,
+    path,
+    envRead,
+    envReads: readEnvironment(file, envRead),
+    models: readModels(file),
+    jwtCalls: readJwtCalls(file),
+    routes: readRoutes(file),
+    dotenvLoads: readDotenvLoads(file),
+  };
 }
