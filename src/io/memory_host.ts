@@ -41,6 +41,9 @@ export interface MemoryOptions extends MemoryFilesOptions {
   /** Milliseconds since 1970 at the start; a sleep moves the clock on. */
   readonly now?: number;
   readonly platform?: string;
+  readonly folder?: string;
+  /** Resolves when the user stops the run; never by default. */
+  readonly stopped?: Promise<void>;
   /** Permissions that are missing, as `run` or `run git`. */
   readonly without?: readonly string[];
 }
@@ -181,6 +184,8 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
       },
     },
     platform: options.platform ?? "linux",
+    folder: options.folder ?? "/project",
+    stopped: options.stopped ?? new Promise<void>(() => {}),
     may: (permission, what) =>
       Promise.resolve(
         !(options.without ?? []).some((it) => it === permission || it === `${permission} ${what}`),
