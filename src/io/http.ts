@@ -1,0 +1,155 @@
+/**
+ * HTTP for tokens and passwords. By `node:http` and not by `fetch`, which would send a login through whatever
+ * HTTP_PROXY names, for loopback too; `agent: false` never uses a proxy.
+ */
+
+import { Buffer } from "node:buffer";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+
+import { type Http, type HttpAnswer, HttpError, type HttpFailure, type HttpRequest } from "./host.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** HTTP and HTTPS of this machine: one connection a request, no redirect, no proxy, no decompression. */
+export const denoHttp: Http = { request };
+
+async function request(asked: HttpRequest): Promise<HttpAnswer> {
+  const url = new URL(asked.url);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError(`Request a URL of http or https, not of "${url.protocol}"`);
+  }
+  const started = performance.now();
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), asked.timeoutSeconds * 1000);
+  try {
+    const answer = await send(url, asked, limit.signal);
+    const { body, truncated } = await bodyOf(answer, limit.signal);
+    return {
+      status: answer.statusCode ?? 0,
+      headers: headersOf(answer),
+      body,
+      truncated,
+      seconds: (performance.now() - started) / 1000,
+    };
+  } catch (error) {
+    const failure = limit.signal.aborted ? "timed-out" : failureOf(error);
+    throw new HttpError(failure, sentence(failure, url), error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function send(url: URL, asked: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const headers: Record<string, string> = { ...asked.headers, "accept-encoding": "identity" };
+  if (asked.body !== undefined) headers["content-length"] = String(asked.body.length);
+  const begin = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const outgoing = begin(url, {
+    method: asked.method,
+    headers,
+    agent: false,
+    signal,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  });
+  outgoing.on("response", resolve);
+  outgoing.on("error", reject);
+  // Without a listener, a server that switches protocols would be waited for until the time limit.
+  outgoing.on("upgrade", (_, socket) => {
+    socket.destroy();
+    reject(new Error("The server switched protocols"));
+  });
+  outgoing.end(asked.body === undefined ? undefined : Buffer.from(asked.body));
+  return promise;
+}
+
+/** Reads at most 1 MiB and hangs up on the rest, which may have no end. */
+function bodyOf(answer: IncomingMessage, signal: AbortSignal) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ body: Uint8Array; truncated: boolean }>();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  answer.on("data", (chunk: Buffer) => {
+    const room = MAX_BODY_BYTES - length;
+    if (chunk.length > room) {
+      resolve({ body: plain([...chunks, chunk.subarray(0, room)]), truncated: true });
+      answer.destroy();
+      return;
+    }
+    chunks.push(chunk);
+    length += chunk.length;
+  });
+  answer.on("end", () => {
+    if (answer.complete) resolve({ body: plain(chunks), truncated: false });
+    else reject(new Error("The body was cut"));
+  });
+  answer.on("error", reject);
+  answer.on("close", () => reject(new Error("The body was cut")));
+  signal.addEventListener("abort", () => reject(signal.reason));
+  return promise;
+}
+
+function plain(chunks: readonly Buffer[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+// What a terminal would obey, or show in another order: control characters and bidi controls. The colour
+// codes of a sequence stay behind without their ESC, harmless.
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+function headersOf(answer: IncomingMessage): HttpAnswer["headers"] {
+  const headers: (readonly [string, string])[] = [];
+  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = answer.rawHeaders.slice(at, at + 2);
+    headers.push([name.replaceAll(UNSAFE, "").toLowerCase(), value.replaceAll(UNSAFE, "")]);
+  }
+  return headers;
+}
+
+/** Names only the origin of the URL: its path or its query may hold a token. */
+function sentence(failure: HttpFailure, { origin, protocol, host }: URL): string {
+  if (failure !== "not-allowed") return `${SENTENCES[failure]} ${origin}`;
+  // The certificates that node:https trusts count as knowledge of the system.
+  const flags = [`--allow-net=${host}`, ...(protocol === "https:" ? ["--allow-sys=ca"] : [])];
+  return `${SENTENCES[failure]} ${origin} without ${flags.join(" ")}`;
+}
+
+const SENTENCES: Readonly<Record<HttpFailure, string>> = {
+  "refused": "Nothing answers at",
+  "timed-out": "No whole answer came in time from",
+  "unknown-host": "No address is known for",
+  "tls": "No secure connection could be made to",
+  "broken": "No sound HTTP answer came from",
+  "not-allowed": "Deno may not connect to",
+};
+
+const FAILURES: Readonly<Record<string, HttpFailure>> = {
+  ECONNREFUSED: "refused",
+  EHOSTUNREACH: "refused",
+  ENETUNREACH: "refused",
+  EADDRNOTAVAIL: "refused",
+  ETIMEDOUT: "timed-out",
+  ENOTFOUND: "unknown-host",
+  EAI_AGAIN: "unknown-host",
+  EAI_FAIL: "unknown-host",
+  EAI_NODATA: "unknown-host",
+  EPROTO: "tls",
+};
+
+/** OpenSSL's names for what is wrong with a certificate have no prefix in common. */
+const TLS_CODE =
+  /^(ERR_(TLS|SSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/;
+
+function failureOf(error: unknown): HttpFailure {
+  if (error instanceof Deno.errors.NotCapable) return "not-allowed";
+  if (!(error instanceof Error)) return "broken";
+  // How a name that Deno may not look up fails, unlike an address.
+  if ("code" in error && error.code === "EPERM" && "syscall" in error && error.syscall === "getaddrinfo") {
+    return "not-allowed";
+  }
+  // Several addresses were tried, each with an error of its own.
+  const [first] = error instanceof AggregateError ? error.errors : [];
+  if (first !== undefined) return failureOf(first);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return FAILURES[code] ?? (TLS_CODE.test(code) ? "tls" : "broken");
+}
