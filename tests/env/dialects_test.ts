@@ -1,0 +1,164 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { dialectOf, DIALECTS, type Reading } from "../../src/env/mod.ts";
+
+interface Measured {
+  readonly value?: string;
+  readonly value_sha256?: string;
+  readonly missing?: true;
+  readonly error?: string;
+  readonly nondeterministic?: true;
+}
+
+interface Row {
+  readonly id: string;
+  readonly key: string;
+  readonly input_base64: string;
+  readonly results: Readonly<Record<string, Measured>>;
+}
+
+/** What the corpus was measured with. */
+const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/lab/home", LANG: "C.UTF-8" };
+
+const CORPUS: readonly Row[] = JSON.parse(
+  Deno.readTextFileSync(new URL("../fixtures/dialects/corpus.json", import.meta.url)),
+);
+
+for (const dialect of DIALECTS) {
+  for (const loader of dialect.loaders) {
+    const rows = CORPUS.filter((row) => row.results[loader] !== undefined);
+    if (rows.length === 0) continue;
+    Deno.test({
+      name: `${dialect.id} reads each of ${rows.length} documents as ${loader} did`,
+      permissions: "none",
+      async fn() {
+        const disagreements = [];
+        for (const row of rows) {
+          const reading = dialect.read(Uint8Array.fromBase64(row.input_base64), row.key, ENVIRONMENT);
+          if (!await agrees(reading, { row, loader })) disagreements.push({ row: row.id, reading });
+        }
+        assertEquals(disagreements, []);
+      },
+    });
+  }
+}
+
+async function agrees(reading: Reading, { row, loader }: { readonly row: Row; readonly loader: string }) {
+  const measured = row.results[loader] ?? {};
+  if (measured.nondeterministic) return reading.outcome === "value" || reading.outcome === "unpredictable";
+  if (reading.outcome === "unpredictable") {
+    return /`|\$\(/.test(new TextDecoder("latin1").decode(Uint8Array.fromBase64(row.input_base64)));
+  }
+  if (reading.outcome !== "value") return measured[reading.outcome] !== undefined;
+  if (measured.value_sha256 === undefined) return reading.value === measured.value;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(reading.value));
+  return new Uint8Array(digest).toHex() === measured.value_sha256;
+}
+
+const PIECES = fc.constantFrom(
+  ..."K K= A= export \" ' ` \\ # $ ${ } :- ${A} ${K} $K = : a \n \r \t \u2028 \x0c \x1c \ufeff \0 é".split(
+    " ",
+  ),
+  " ",
+  " #",
+  "\n",
+);
+const DOCUMENTS = fc.oneof(
+  fc.array(PIECES, { maxLength: 40 }).map((pieces) => new TextEncoder().encode(pieces.join(""))),
+  fc.uint8Array({ maxLength: 60 }),
+);
+
+Deno.test({
+  name: "read() answers for any bytes and names a line of the file",
+  permissions: "none",
+  fn() {
+    fc.assert(
+      fc.property(DOCUMENTS, fc.constantFrom(...DIALECTS), (bytes, dialect) => {
+        const reading = dialect.read(bytes, "K", ENVIRONMENT);
+        assertEquals(dialect.read(bytes, "K", ENVIRONMENT), reading);
+        if (reading.outcome !== "value") return assert(reading.reason.length > 0);
+        const lines = new TextDecoder().decode(bytes).split(/\r\n|\r|\n/).length;
+        assert(reading.line >= 1 && reading.line <= lines && reading.why.length > 0);
+      }),
+      { numRuns: 5_000, seed: 20261121 },
+    );
+  },
+});
+
+Deno.test({
+  name: "read() names the line on which the winning assignment starts",
+  permissions: "none",
+  fn() {
+    const bytes = new TextEncoder().encode("# a\r\nA='\r\nB=1'\r\n\r\nK=first\r\n  K=second\r\n");
+    const lines = Object.fromEntries(DIALECTS.map(({ id, read }) => {
+      const reading = read(bytes, "K", ENVIRONMENT);
+      return [id, reading.outcome === "value" ? `${reading.line} ${reading.value}` : reading.outcome];
+    }));
+    assertEquals(lines["python-decouple"], "6 second");
+    assertEquals(lines["python-dotenv"], "6 second");
+    assertEquals(lines["django-environ-0.12"], "5 first");
+    assertEquals(lines["npm-dotenv"], "6 second");
+  },
+});
+
+Deno.test({
+  name: "read() holds no part of a value in its reason or why",
+  permissions: "none",
+  fn() {
+    for (
+      const line of ["K=$canary", "K='canary # canary'", "K=canary\0", "K=${canary}canary", "K=canary\xe9"]
+    ) {
+      const bytes = Uint8Array.from(`K=1\n${line}\n`, (character) => character.charCodeAt(0));
+      for (const dialect of DIALECTS) {
+        const reading = dialect.read(bytes, "K", ENVIRONMENT);
+        const words = reading.outcome === "value" ? reading.why : reading.reason;
+        assertEquals(words.includes("canary"), false, `${dialect.id}: ${line}`);
+      }
+    }
+  },
+});
+
+/** Each is built to make a backtracking or rescanning reader take the square of its length. */
+const HOSTILE: Readonly<Record<string, (times: number) => string>> = {
+  "quotes that never close": (times) => "K=\"x\nK='x\nK=`x\n".repeat(times / 16),
+  "one quote and shielded ones": (times) => `K="${'\\"'.repeat(times / 2)}`,
+  "backslashes": (times) => `K="${"\\".repeat(times)}`,
+  "blanks in a value": (times) => `K=a${" ".repeat(times)}b`,
+  "line ends": (times) => `K${"\n".repeat(times)}b`,
+  "bare words": (times) => "K\n".repeat(times / 2),
+  "references that never close": (times) => "K=" + "${".repeat(times / 2),
+  "references with a bad default": (times) => "K=" + "${a:b".repeat(times / 5) + "}",
+  "a value that grows": (times) => "K=${K}x\n".repeat(times / 8),
+  "references that double": () => "K=${K:-ab}\n" + "K=${K}${K}\n".repeat(40),
+  "hashes and quotes": (times) => "K='" + "' #".repeat(times / 3) + "x'y",
+  "separators and quotes": (times) => 'K=a"\u2028'.repeat(1) + "\"\u2028'".repeat(times / 3),
+  "a chain of names": (times) =>
+    Array.from({ length: times / 16 }, (_, index) => `K${index}=$K${index + 1}\n`).join("") + "K=$K0\n",
+};
+
+for (const [name, build] of Object.entries(HOSTILE)) {
+  Deno.test({
+    name: `read() takes linear time on ${name}`,
+    permissions: "none",
+    fn() {
+      const bytes = new TextEncoder().encode(build(2 ** 18));
+      for (const { id, read } of DIALECTS) {
+        const start = performance.now();
+        read(bytes, "K", ENVIRONMENT);
+        // Far above what a linear reader needs (some 20 ms), far below what a quadratic one does.
+        assert(performance.now() - start < 2_000, id);
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "DIALECTS have one id and one loader each, and dialectOf() finds them",
+  permissions: "none",
+  fn() {
+    const loaders = DIALECTS.flatMap((dialect) => dialect.loaders);
+    assertEquals(new Set(loaders).size, loaders.length);
+    for (const dialect of DIALECTS) assertEquals(dialectOf(dialect.id), dialect);
+    assertEquals(dialectOf("none-such"), undefined);
+  },
+});
