@@ -11,6 +11,13 @@ export async function gatherGit(host: Pick<Host, "git" | "may">, path: string): 
   const name = basename(path);
   const inside = await host.git.ask(folder, ["rev-parse", "--is-inside-work-tree"]);
   if (inside === null) return { known: true, value: { state: "no-git" } };
+  if (inside.error.includes("dubious ownership")) {
+    return {
+      known: false,
+      why: "git does not trust the folder, because somebody else owns it",
+      next: `git config --global --add safe.directory ${folder}`,
+    };
+  }
   if (inside.exitCode !== 0 || inside.output.trim() !== "true") {
     return { known: true, value: { state: "no-work-tree" } };
   }

@@ -52,6 +52,8 @@ export interface Project {
   readonly example: string | null;
   /** The folder that the backend is started in, absolute. */
   readonly folder: string;
+  /** All files below the root that detection saw, relative. */
+  readonly paths: readonly string[];
   /** The texts of the project's source files, for literals that sign. */
   readonly sources: () => Iterable<{ readonly path: string; readonly text: string }>;
 }
@@ -90,6 +92,7 @@ export function resolveProjectFiles(
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
     example: findExample(host.files, [folder, at.root]),
     folder,
+    paths: tree.paths,
     *sources() {
       for (const path of tree.paths) {
         if (!/\.(py|js|mjs|cjs|ts|toml|ya?ml|json|cfg|ini|sh)$/.test(path)) continue;

@@ -2,6 +2,8 @@
 export interface GitAnswer {
   readonly exitCode: number;
   readonly output: string;
+  /** Standard error, in English. */
+  readonly error: string;
 }
 
 /** git, asked directly: a task that may run nothing else has no shell to put in front of it. */
@@ -29,10 +31,11 @@ export const denoGit: Git = {
         },
         stdin: "null",
         stdout: "piped",
-        stderr: "null",
+        stderr: "piped",
         signal: AbortSignal.timeout(10_000),
       }).output();
-      return { exitCode: output.code, output: new TextDecoder().decode(output.stdout) };
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      return { exitCode: output.code, output: text(output.stdout), error: text(output.stderr) };
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return null;
       throw error;

@@ -1,0 +1,77 @@
+import { KeysplitError } from "../errors.ts";
+import type { Host, HttpAnswer } from "../io/host.ts";
+
+/** What is sent to a backend: a path or a whole URL, and what is added to its headers. */
+export interface Sent {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A conversation with one server: no cookie jar, no redirect, a retry behind a proxy's header alone. */
+export interface Conversation {
+  readonly base: string;
+  readonly send: (sent: Sent) => Promise<HttpAnswer>;
+}
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
+
+/**
+ * Talks to the server at `base`. Where it redirects to https on loopback, because DEBUG is off, the request is
+ * sent once more as a proxy would have sent it, and so are all that follow.
+ *
+ * @throws {KeysplitError} `usage` when a URL leads to another server than `base`
+ */
+export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds: number): Conversation {
+  let behindProxy = false;
+  const once = ({ method, url, headers, body }: Sent) =>
+    host.http.request({
+      method,
+      url: absolute(base, url),
+      headers: {
+        accept: "application/json",
+        ...(behindProxy ? { "x-forwarded-proto": "https" } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
+      timeoutSeconds,
+    });
+  return {
+    base,
+    async send(sent) {
+      const answer = await once(sent);
+      if (behindProxy || !isHttpsRedirect(base, answer)) return answer;
+      behindProxy = true;
+      return await once(sent);
+    },
+  };
+}
+
+/** The URL to send to: absolute, and of the same server, so that no credential goes elsewhere. */
+export function absolute(base: string, url: string): string {
+  const target = new URL(url, base + "/");
+  if (target.origin !== new URL(base).origin) {
+    throw new KeysplitError("usage", `The URL leads to another server than ${base}`, {
+      next: ["give --base-url with the server, and the other URLs as paths"],
+    });
+  }
+  return target.href;
+}
+
+/** The path of a URL, for a person. */
+export function pathOf(base: string, url: string): string {
+  const { pathname, search } = new URL(url, base + "/");
+  return pathname + (search === "" ? "" : "?…");
+}
+
+/** Whether the host of a URL is this machine. */
+export function isLoopback(url: string): boolean {
+  return LOOPBACK.test(new URL(url).hostname);
+}
+
+function isHttpsRedirect(base: string, { status, headers }: HttpAnswer): boolean {
+  if (status < 300 || status > 399 || !base.startsWith("http:")) return false;
+  const location = headers.find(([name]) => name === "location")?.[1] ?? "";
+  return location.startsWith("https://");
+}

@@ -1,0 +1,22 @@
+import { diagnose } from "../diagnosis/mod.ts";
+import type { Seen } from "../diagnosis/symptom.ts";
+import type { CauseFact } from "../rules/facts.ts";
+import type { Project } from "./project.ts";
+
+/** What masks secrets in a text. */
+export type Redact = (text: string) => string;
+
+/** The causes in what was printed or answered: recognised before redaction, shown after it. */
+export function causesIn(seen: Seen, project: Project, redact: Redact): readonly CauseFact[] {
+  return diagnose(seen, project.names).map(({ symptom, sighting }) => ({
+    cause: symptom.cause,
+    title: symptom.title,
+    rule: symptom.rule,
+    line: sighting.line,
+    text: redact(sighting.text).trim().slice(0, 300),
+    remedy: {
+      text: symptom.remedy.text,
+      commands: symptom.remedy.commands.map((command) => command.replaceAll("{project}", project.shown)),
+    },
+  }));
+}

@@ -1,0 +1,75 @@
+import { dirname, join } from "@std/path";
+import type { CommandTemplate } from "../backends/backend.ts";
+import type { Host } from "../io/host.ts";
+import type { Project } from "./project.ts";
+
+/** A command that can be run, and how a person would type it. */
+export interface ReadyCommand {
+  readonly words: readonly string[];
+  readonly shown: string;
+}
+
+/** The check command, given or found; null where there is none. */
+export function checkCommand(
+  host: Pick<Host, "files" | "environment">,
+  project: Project,
+): ReadyCommand | null {
+  if (project.options.check !== undefined) return shell(project.options.check);
+  return fromTemplate(host, project, project.application?.check ?? null, {});
+}
+
+/** The serve command for a port, given or found; null where there is none. */
+export function serveCommand(
+  host: Pick<Host, "files" | "environment">,
+  project: Project,
+  port: number,
+): ReadyCommand | null {
+  const values = { port: String(port) };
+  if (project.options.serve !== undefined) return shell(filled(project.options.serve, values));
+  return fromTemplate(host, project, project.application?.serve ?? null, values);
+}
+
+function shell(command: string): ReadyCommand {
+  return { words: ["sh", "-c", command], shown: command };
+}
+
+function fromTemplate(
+  host: Pick<Host, "files" | "environment">,
+  project: Project,
+  template: CommandTemplate | null,
+  values: Readonly<Record<string, string>>,
+): ReadyCommand | null {
+  if (template === null) return null;
+  const python = template.words.includes("{python}") ? findPython(host, project) : "";
+  return {
+    words: template.words.map((word) => filled(word, { ...values, python })),
+    shown: template.words.map((word) => filled(word, { ...values, python: "python" })).join(" ")
+      .replace(/^python (?=\S+\.py )/, ""),
+  };
+}
+
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** The project's own Python: a virtual environment beside the code or above it, else the active one. */
+function findPython({ files, environment }: Pick<Host, "files" | "environment">, project: Project): string {
+  const isFile = (path: string): boolean => {
+    try {
+      return files.stat(path).kind === "file";
+    } catch {
+      return false;
+    }
+  };
+  for (let folder = project.folder;; folder = dirname(folder)) {
+    for (const name of [".venv", "venv", "env", ".env", "virtualenv"]) {
+      const python = join(folder, name, "bin", "python");
+      if (isFile(python)) return python;
+    }
+    if (folder === project.root || folder === dirname(folder)) break;
+  }
+  const active = environment.get("VIRTUAL_ENV");
+  if (active !== undefined && isFile(join(active, "bin", "python"))) return join(active, "bin", "python");
+  const path = environment.get("PATH") ?? "";
+  return path.split(":").some((folder) => isFile(join(folder, "python3"))) ? "python3" : "python";
+}

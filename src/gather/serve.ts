@@ -1,0 +1,113 @@
+import type { Ended, Host, Running } from "../io/host.ts";
+import { HttpError } from "../io/host.ts";
+import type { StartFact } from "../rules/facts.ts";
+import type { Redact } from "./causes.ts";
+import { childEnvironment } from "./child_environment.ts";
+import { serveCommand } from "./commands.ts";
+import type { Project } from "./project.ts";
+import { startFact } from "./start.ts";
+
+/** A server that answers. */
+export interface Server {
+  /** Without a slash at its end. */
+  readonly base: string;
+  /** What it printed so far, redacted. */
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** What came of serving: a server, a start that failed, or why it was not tried. */
+export type Served =
+  | { readonly outcome: "serves"; readonly server: Server; readonly seconds: number }
+  | { readonly outcome: "fails"; readonly start: StartFact }
+  | { readonly outcome: "not-known"; readonly why: string; readonly next?: string };
+
+type World = Pick<Host, "files" | "processes" | "environment" | "http" | "clock">;
+
+const TRIES = 3;
+const BETWEEN = 100;
+
+/**
+ * The server to ask: the one that already runs at `--base-url`, else one that is served on a free loopback
+ * port. It is ready when HTTP answers; an open port proves nothing.
+ */
+export async function serve(host: World, project: Project, redact: Redact): Promise<Served> {
+  const { baseUrl } = project.options;
+  if (baseUrl !== undefined) {
+    const base = baseUrl.replace(/\/+$/, "");
+    const problem = await answers(host, base, project.options.timeout);
+    if (problem !== null) return { outcome: "not-known", why: `${base} does not answer: ${problem}` };
+    return {
+      outcome: "serves",
+      server: { base, output: () => "", stop: () => Promise.resolve() },
+      seconds: 0,
+    };
+  }
+  for (let attempt = 1;; attempt++) {
+    const port = host.processes.freePort();
+    const command = serveCommand(host, project, port);
+    if (command === null) {
+      return {
+        outcome: "not-known",
+        why: "no command is known that serves the application",
+        next: `deno task upgrade ${project.shown} --serve 'COMMAND with {port}'`,
+      };
+    }
+    const start = host.clock.seconds();
+    const running = host.processes.start({
+      words: command.words,
+      folder: project.folder,
+      environment: childEnvironment(host, { PORT: String(port), PYTHONUNBUFFERED: "1" }),
+    });
+    const base = `http://127.0.0.1:${port}`;
+    const ended = await readyOrEnded(host, running, base, project.options.timeout);
+    if (ended === "ready") {
+      const output = () => redact(new TextDecoder().decode(running.output()));
+      const server = { base, output, stop: () => running.stop() };
+      return { outcome: "serves", server, seconds: host.clock.seconds() - start };
+    }
+    await running.stop();
+    if (ended === "silent") {
+      return {
+        outcome: "not-known",
+        why: `${command.shown} did not answer within ${project.options.timeout} s`,
+      };
+    }
+    const fact = startFact(ended, command, project, redact);
+    // Between finding a free port and the server's taking it, somebody else may have: another port, then.
+    if (attempt < TRIES && fact.causes.some(({ cause }) => cause === "port-in-use")) continue;
+    return { outcome: "fails", start: { ...fact, outcome: "fails" } };
+  }
+}
+
+async function readyOrEnded(
+  host: World,
+  running: Running,
+  base: string,
+  seconds: number,
+): Promise<Ended | "ready" | "silent"> {
+  const deadline = host.clock.seconds() + seconds;
+  const ended = running.ended.then((ended) => ({ ended }));
+  while (host.clock.seconds() < deadline) {
+    const first = await Promise.race([ended, answers(host, base, 10)]);
+    if (first === null) return "ready";
+    if (typeof first === "object") return first.ended;
+    await host.clock.sleep(BETWEEN);
+  }
+  return "silent";
+}
+
+/** Null when anything at all answers, else why not. */
+async function answers(
+  host: Pick<Host, "http">,
+  base: string,
+  timeoutSeconds: number,
+): Promise<string | null> {
+  try {
+    await host.http.request({ method: "GET", url: `${base}/`, timeoutSeconds });
+    return null;
+  } catch (error) {
+    if (error instanceof HttpError) return error.message;
+    throw error;
+  }
+}
