@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type NoVenv, type Venv, venv, VENV_NAMES, type VenvName } from "../backends/venvs.ts";
-import { isLeftOut } from "../require.ts";
+import { requireVenv } from "../backends/require_venv.ts";
+import { type Venv, VENV_NAMES, type VenvName } from "../backends/venvs.ts";
 import {
   type ApplicationCopy,
   type ApplicationName,
@@ -18,20 +18,9 @@ const SAME =
 const SHORT =
   "JWT_SECRET_KEY must be at least 50 characters (got 32). Generate with: python -c 'import secrets; print(secrets.token_urlsafe(64))'";
 
-const TITLES = {
-  django42: "Django 4.2",
-  django52: "Django 5.2",
-  django61: "Django 6.1",
-  fastapi: "FastAPI",
-} as const satisfies Record<VenvName, string>;
-
 const VENVS = Object.fromEntries(
-  await Promise.all(VENV_NAMES.map(async (name) => {
-    const answer = await venv(name);
-    isLeftOut(TITLES[name], "missing" in answer ? answer.missing : null);
-    return [name, answer] as const;
-  })),
-) as Readonly<Record<VenvName, Venv | NoVenv>>;
+  await Promise.all(VENV_NAMES.map(async (name) => [name, await requireVenv(name)] as const)),
+) as Readonly<Record<VenvName, Venv | null>>;
 
 for (const name of ["django42", "django52", "django61"] as const) {
   test("django_short", name, "refuses a bad key in one line and starts with a good one", async (venv) => {
@@ -130,11 +119,11 @@ test("copyApplication()", "django52", "leaves a private .env and nothing after i
 });
 
 function test(subject: string, name: VenvName, sentence: string, body: (venv: Venv) => Promise<void>): void {
-  const answer = VENVS[name];
+  const venv = VENVS[name];
   Deno.test({
     name: `${subject} ${sentence} (${name})`,
-    ignore: "missing" in answer,
-    fn: () => "missing" in answer ? undefined : body(answer),
+    ignore: venv === null,
+    fn: () => venv === null ? undefined : body(venv),
   });
 }
 

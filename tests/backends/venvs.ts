@@ -28,6 +28,7 @@ export interface Venv {
 export interface NoVenv {
   readonly name: VenvName;
   readonly missing: string;
+  readonly cause: "no-python" | "installation";
 }
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -56,9 +57,9 @@ export async function venv(name: VenvName): Promise<Venv | NoVenv> {
 
   const failure = join(VENVS_FOLDER, `${prefix}.failed`);
   const recent = recentText(failure);
-  if (recent !== null) return { name, missing: recent };
+  if (recent !== null) return { name, missing: recent, cause: "installation" };
   const made = await make(name, prefix);
-  if ("missing" in made) Deno.writeTextFileSync(failure, made.missing);
+  if ("missing" in made && made.cause === "installation") Deno.writeTextFileSync(failure, made.missing);
   return made;
 }
 
@@ -87,13 +88,20 @@ async function make(name: VenvName, prefix: string): Promise<Venv | NoVenv> {
     major === 3 && minor >= low && minor <= high && (uv !== null || hasVenv)
   );
   if (python === undefined) {
-    return { name, missing: `no Python 3.${low} to 3.${high} was found that can make an environment` };
+    const missing = `no Python 3.${low} to 3.${high} was found that can make an environment`;
+    return { name, missing, cause: "no-python" };
   }
   const folder = join(VENVS_FOLDER, `${prefix}-${python.version.join(".")}`);
   if (isThere(folder)) Deno.removeSync(folder, { recursive: true });
   for (const words of installation(python, { name, folder, uv })) {
     const problem = await run(words);
-    if (problem !== null) return { name, missing: `${words[0]} could not make the environment: ${problem}` };
+    if (problem !== null) {
+      return {
+        name,
+        missing: `${words[0]} could not make the environment: ${problem}`,
+        cause: "installation",
+      };
+    }
   }
   Deno.writeTextFileSync(marker(folder), `${python.path}\n`);
   return { name, folder, python: interpreter(folder) };
