@@ -109,9 +109,10 @@ function headersOf(answer: IncomingMessage): HttpAnswer["headers"] {
 /** Names only the origin of the URL: its path or its query may hold a token. */
 function sentence(failure: HttpFailure, { origin, protocol, host }: URL): string {
   if (failure !== "not-allowed") return `${SENTENCES[failure]} ${origin}`;
-  // The certificates that node:https trusts count as knowledge of the system.
-  const flags = [`--allow-net=${host}`, ...(protocol === "https:" ? ["--allow-sys=ca"] : [])];
-  return `${SENTENCES[failure]} ${origin} without ${flags.join(" ")}`;
+  // node:https asks which certificates the system trusts; `--allow-sys=ca`, which Deno names, it does not know.
+  const trust = protocol === "https:" ? ["--allow-sys", "--allow-env=NODE_USE_SYSTEM_CA"] : [];
+  const flags = [`--allow-net=${host}`, ...trust];
+  return `${SENTENCES[failure]} ${origin} without ${flags.join(" and ")}`;
 }
 
 const SENTENCES: Readonly<Record<HttpFailure, string>> = {
