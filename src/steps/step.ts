@@ -1,0 +1,68 @@
+import type { Dialect } from "../env/dialect.ts";
+import type { ShownLine } from "../env/apply_edits.ts";
+import type { Secret } from "../secret.ts";
+
+/** One file as a step sees it. */
+export interface StepFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As a person would say it. */
+  readonly shown: string;
+  /** Null where there is none. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** What a step plans with: bytes as they were read, and new keys in case they are needed. */
+export interface StepState {
+  readonly names: { readonly jwt: string; readonly session: string | null };
+  /** The loader that has to read the new key. */
+  readonly dialect: Dialect;
+  readonly envFiles: readonly StepFile[];
+  readonly example: StepFile | null;
+  /** The `.gitignore` beside the env file, where git would not ignore that; null where there is nothing to do. */
+  readonly gitignore: StepFile | null;
+  /** Whether a rule fails that a new key mends. */
+  readonly needsKey: boolean;
+  readonly newJwtKey: Secret;
+  readonly newSessionKey: Secret;
+}
+
+/** One file that shall have other bytes. */
+export interface FileEdit {
+  readonly path: string;
+  readonly shown: string;
+  /** Null: the file does not exist yet. */
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array;
+  /** The diff for a person; values are masked. */
+  readonly lines: readonly ShownLine[];
+}
+
+/** Edits with the question that is asked before they are made. */
+export interface Plan {
+  readonly kind: "plan";
+  readonly edits: readonly FileEdit[];
+  readonly question: string;
+  /** What `--yes` takes. */
+  readonly default: "yes" | "no";
+  readonly notes: readonly string[];
+  /** Whether a key that was there gets another value. */
+  readonly replaces: boolean;
+}
+
+/** Why a step does not edit, although it would have to. */
+export interface StepRefusal {
+  readonly kind: "refused";
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+  readonly next: readonly string[];
+}
+
+/** One change that mends something. It plans as data; writing, asking and dry runs are the runner's. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  /** Null where there is nothing to do. */
+  readonly plan: (state: StepState) => Plan | StepRefusal | null;
+}
