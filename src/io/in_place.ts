@@ -71,8 +71,7 @@ export function overwriteInPlace(
 
 /** Removes both copies, the one that counts first. */
 export function discardCopies(host: Pick<Host, "files">, target: string): void {
-  discard(host, target + OLD);
-  if (lstatOrNull(host, target + OLD) === null) discard(host, target + NEW);
+  if (discard(host, target + OLD) === "gone") discard(host, target + NEW);
 }
 
 /**

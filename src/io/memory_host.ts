@@ -1,3 +1,4 @@
+import type { GitAnswer } from "./git.ts";
 import {
   type Command,
   type Ended,
@@ -31,6 +32,8 @@ export interface MemoryOptions extends MemoryFilesOptions {
   readonly disk?: Disk;
   /** Null: the program does not exist. */
   readonly run?: (command: Command) => Scripted | null;
+  /** Null: git is not installed, which is the default. */
+  readonly git?: (folder: string, words: readonly string[]) => GitAnswer | null;
   /** Null: nobody listens. */
   readonly answer?: (request: HttpRequest) => ScriptedAnswer | null;
   readonly environment?: Readonly<Record<string, string>>;
@@ -127,6 +130,9 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         await Promise.all([...running].map((process) => process.stop()));
       },
       freePort: () => port++,
+    },
+    git: {
+      ask: (folder, words) => Promise.resolve(options.git?.(folder, words) ?? null),
     },
     http: {
       request(request) {

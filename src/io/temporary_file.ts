@@ -25,12 +25,14 @@ export function writeWhole(file: OpenFile, bytes: Uint8Array): void {
   while (done < bytes.length) done += file.write(bytes.subarray(done));
 }
 
-/** Removes a file of ours; one that is gone or stuck is no failure, the next run sweeps it. */
-export function discard(host: Pick<Host, "files">, path: string): void {
+/** Removes a file of ours; one that is stuck is no failure, the next run sweeps it. */
+export function discard(host: Pick<Host, "files">, path: string): "gone" | "stuck" {
   try {
     host.files.remove(path);
+    return "gone";
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
+    return error.code === "ENOENT" ? "gone" : "stuck";
   }
 }
 
