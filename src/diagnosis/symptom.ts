@@ -39,6 +39,7 @@ export interface Symptom {
   /** What it must not be confused with, in words, for the page. */
   readonly not?: string;
   readonly why: string;
+  /** Commands may hold `{project}`: the caller puts the project's path there, quoted for a shell. */
   readonly remedy: { readonly text: string; readonly commands: readonly string[] };
   readonly find: (seen: Seen, names: Names) => Sighting | null;
 }

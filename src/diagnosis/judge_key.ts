@@ -1,0 +1,156 @@
+import { sightingOf } from "./find.ts";
+import { isKeyField } from "./key_name.ts";
+import { judgeStatement, type KeyCause } from "./key_statement.ts";
+import { type FieldError, fieldErrors, isForbidden, isMissing } from "./pydantic.ts";
+import { type Line, type Raised, readOutput } from "./read_output.ts";
+import type { Names, Seen, Sighting } from "./symptom.ts";
+
+/** One thing that an output says of the JWT key. */
+export interface KeyVerdict {
+  readonly cause: KeyCause;
+  readonly sighting: Sighting;
+}
+
+/** Errors of the code or of a database: a key's name in them is a name of the program, not of a variable. */
+const NOT_ABOUT_SETTINGS =
+  /^(?:Name|UnboundLocal|Attribute|Import|ModuleNotFound|Syntax|Indentation|Tab|Reference|Operational|Programming|Integrity|Interface|Internal|Database|UnicodeDecode)Error$|^Undefined(?:Table|Column)$/;
+
+/** What libraries say when they are given no key, an empty one or a short one; none of them names a variable. */
+const BY_LIBRARY: readonly { readonly cause: KeyCause; readonly name: RegExp; readonly message: RegExp }[] = [
+  // PyJWT: None, or a list
+  { cause: "key-missing", name: /^TypeError$/, message: /^Expected a string (?:or bytes )?value$/ },
+  // python-jose
+  { cause: "key-missing", name: /^JW[KST]Error$/, message: /^Expecting a string- or bytes-formatted key/ },
+  // jsonwebtoken
+  { cause: "key-missing", name: /Error$/, message: /^secretOrPrivateKey must have a value$/ },
+  { cause: "key-missing", name: /Error$/, message: /^secret or public key must be provided$/ },
+  // passport-jwt, express-jwt, koa-jwt, @fastify/jwt
+  { cause: "key-missing", name: /Error$/, message: /^JwtStrategy requires a secret or key/ },
+  {
+    cause: "key-missing",
+    name: /Error$/,
+    message:
+      /^(?:express-jwt: `secret` is a required option|secret should be set|Secret not provided|missing secret)/,
+  },
+  // jose
+  {
+    cause: "key-missing",
+    name: /^TypeError$/,
+    message:
+      /^Key (?:for the HS\d{3} algorithm )?must be (?:one of|an instance of|of) .{1,120}Received (?:undefined|null)/,
+  },
+  { cause: "key-empty", name: /Error$/, message: /^Zero-length key is not supported/ },
+  { cause: "key-empty", name: /^InvalidKeyError$/, message: /^HMAC key must not be empty/ },
+  // Flask-JWT-Extended
+  {
+    cause: "key-missing",
+    name: /^RuntimeError$/,
+    message: /^JWT_SECRET_KEY or flask SECRET_KEY must be set/,
+  },
+  {
+    cause: "key-too-short",
+    name: /^(?:InsecureKeyLengthWarning|InvalidKeyError)$/,
+    message: /^The HMAC key is [1-9]\d{0,3} bytes? long, which is below/,
+  },
+  {
+    cause: "key-empty",
+    name: /^(?:InsecureKeyLengthWarning|InvalidKeyError)$/,
+    message: /^The HMAC key is 0 bytes long/,
+  },
+];
+
+const COMPOSE_BLANK = /variable is not set\. Defaulting to a blank string/;
+/** A line that assigns or reads a variable says nothing of its value. */
+const CODE =
+  /^\W{0,8}(?:export |set |- )?[\w.]{1,80}\s{0,2}=(?!=)|^\s{0,40}(?:raise|throw|assert|if|const|let|return) .{0,200}[({]/;
+const STEPS_BACK: readonly KeyCause[] = [
+  "falls-back-to-session-key",
+  "falls-back-to-default-key",
+  "key-made-at-start",
+];
+
+const judged = new WeakMap<Seen, { readonly names: Names; readonly verdicts: readonly KeyVerdict[] }>();
+
+/** Everything that an output says of the JWT key, in the order in which it was printed. */
+export function judgeKey(seen: Seen, names: Names): readonly KeyVerdict[] {
+  const known = judged.get(seen);
+  if (known !== undefined && known.names.jwt === names.jwt && known.names.session === names.session) {
+    return known.verdicts;
+  }
+  const output = readOutput(seen);
+  const raised = output.raised.flatMap((each) => verdictsOfRaised(each, names));
+  const fields = fieldErrors(output).flatMap((error) => verdictOfField(error, names));
+  const printed = output.blocks.flatMap((block) => verdictOfBlock(block, names));
+  const verdicts = [...fields, ...raised, ...withoutWhatWasMended(printed)];
+  judged.set(seen, { names, verdicts });
+  return verdicts;
+}
+
+/** Where the program says that it went on with another key, the missing key is why and not what happened. */
+function withoutWhatWasMended(verdicts: readonly KeyVerdict[]): readonly KeyVerdict[] {
+  if (!verdicts.some(({ cause }) => STEPS_BACK.includes(cause))) return verdicts;
+  return verdicts.filter(({ cause }) => cause !== "key-missing" && cause !== "key-empty");
+}
+
+function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
+  const library = BY_LIBRARY.find(({ name, message }) =>
+    name.test(raised.name) && message.test(raised.head.text)
+  );
+  if (library !== undefined) {
+    return [{ cause: library.cause, sighting: sightingOf(raised, raised.head) }];
+  }
+  if (NOT_ABOUT_SETTINGS.test(raised.name) || /^\d{1,6} validation errors? for /.test(raised.head.text)) {
+    return [];
+  }
+  if (raised.name === "KeyError") return verdictOfKeyError(raised, names);
+  const lines = raised.warning ? [raised.head] : [raised.head, ...raised.body];
+  for (const line of lines) {
+    const said = judgeLine(line, names);
+    if (said === null) continue;
+    const cause = !raised.warning && STEPS_BACK.includes(said) ? "key-missing" : said;
+    return [{ cause, sighting: sightingOf(raised, line) }];
+  }
+  return [];
+}
+
+/** `os.environ["X"]` raises `KeyError: 'X'`; a plain word may be the key of any other mapping. */
+function verdictOfKeyError(raised: Raised, names: Names): readonly KeyVerdict[] {
+  if (!new Set([`'${names.jwt}'`, `"${names.jwt}"`]).has(raised.head.text.trim())) return [];
+  const fromEnvironment = raised.frames.some(({ file, code }) =>
+    /(?:^|[/<\\])(?:frozen )?os(?:\.py|>)$/.test(file) || code.includes("environ")
+  );
+  if (!fromEnvironment && !/[A-Z_]/.test(names.jwt)) return [];
+  return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head) }];
+}
+
+function verdictOfField(error: FieldError, names: Names): readonly KeyVerdict[] {
+  const cause = isKeyField(error.field, names)
+    ? causeOfField(error, names)
+    : error.field === ""
+    ? judgeStatement(error.message, names)
+    : null;
+  if (cause === null) return [];
+  return [{ cause, sighting: { line: error.line.number, text: `${error.field} ${error.line.text}`.trim() } }];
+}
+
+function causeOfField(error: FieldError, names: Names): KeyCause | null {
+  if (isForbidden(error)) return null;
+  if (isMissing(error)) return "key-missing";
+  const said = judgeStatement(error.message, names) ?? judgeStatement(`${names.jwt} ${error.message}`, names);
+  return said !== null && said !== "keys-equal" && error.emptyInput ? "key-empty" : said;
+}
+
+function verdictOfBlock(block: readonly Line[], names: Names): readonly KeyVerdict[] {
+  const verdicts = block.flatMap((line): readonly KeyVerdict[] => {
+    const cause = judgeLine(line, names);
+    return cause === null ? [] : [{ cause, sighting: { line: line.number, text: line.text.trim() } }];
+  });
+  const chosen = verdicts.find(({ cause }) => STEPS_BACK.includes(cause)) ?? verdicts[0];
+  return chosen === undefined ? [] : [chosen];
+}
+
+function judgeLine(line: Line, names: Names): KeyCause | null {
+  if (CODE.test(line.text)) return null;
+  const said = judgeStatement(line.text, names);
+  return said === "key-missing" && COMPOSE_BLANK.test(line.text) ? "key-empty" : said;
+}

@@ -1,0 +1,260 @@
+import type { Names } from "./symptom.ts";
+
+/** What a sentence says of the JWT key. */
+export type KeyCause =
+  | "key-missing"
+  | "key-empty"
+  | "keys-equal"
+  | "key-too-short"
+  | "key-weak"
+  | "falls-back-to-session-key"
+  | "falls-back-to-default-key"
+  | "key-made-at-start";
+
+/** Stands for the variable in a sentence; a private-use character, which no message has. */
+const JWT = "\ue001";
+const SESSION = "\ue002";
+/** Any other name in capitals with an underscore. */
+const OTHER = "\ue003";
+
+const MUST = "(?:must|should|shall|has to|have to|needs? to|required to)";
+const MUST_NOT =
+  "(?:must not|should not|shall not|cannot|can not|can't|could not|may not|mustn't|shouldn't|is not allowed to)";
+/** Words between a subject and what is said of it. */
+const GAP = "[^\ue001-\ue003]{0,60}?";
+
+interface Predicate {
+  readonly cause: KeyCause;
+  readonly pattern: RegExp;
+}
+
+/** Said of the variable: the subject stands first. The first that matches earliest in the sentence wins. */
+const AFTER: readonly Predicate[] = [
+  [
+    "keys-equal",
+    `${MUST} (?:also )?(?:be (?:set )?(?:to )?(?:an? )?)?(?:differ|different|distinct|separate from|unique from|not (?:be )?(?:the same|equal|identical|match|re-?use))`,
+  ],
+  ["keys-equal", `${MUST_NOT} (?:be )?(?:the same|equal|identical|match|share|re-?use|be re-?used)`],
+  [
+    "keys-equal",
+    "(?:is|are) (?:currently )?(?:set to )?(?:the same|equal to|identical|not different|reused)",
+  ],
+  [
+    "keys-equal",
+    `(?:equals|matches|==|===|same as|identical to|is a copy of|differ from) ?(?:the )?(?:django )?${SESSION}`,
+  ],
+  [
+    "key-empty",
+    `(?:(?:is|was|${MUST_NOT} be|not allowed to be)|set but|set, but|set to) (?:an? )?(?:empty|blank)`,
+  ],
+  ["key-empty", "is not allowed to be empty|has no value|: (?:may not be blank|this field may not be blank)"],
+  [
+    "key-too-short",
+    "(?:too|is) short|shorter than|insufficient length|not long enough|less than \\d{1,4} (?:char|byte|bit)",
+  ],
+  [
+    "key-too-short",
+    "(?:at least|minimum(?: of)?|min\\.?|no (?:fewer|less) than|>=|≥|more than|longer than) ?\\d{1,4}",
+  ],
+  [
+    "key-too-short",
+    "(?:minimum|min|required|recommended|invalid|wrong) (?:key |required )?length|length (?:must|should|is|of)",
+  ],
+  [
+    "key-too-short",
+    "\\d{1,4}\\+? ?(?:or more |\\+ )?(?:char(?:acter)?s?|bytes?|bits?)(?: \\w{1,12}){0,2} (?:or (?:more|longer)|long|minimum|required)",
+  ],
+  [
+    "key-weak",
+    "weak|insecure|not (?:cryptographically )?(?:secure|strong|safe|random)|placeholder|guessable|predictable",
+  ],
+  [
+    "key-weak",
+    `${MUST} be (?:changed|replaced|rotated|overridden)|${MUST_NOT} be (?:the |a |an )?(?:default|placeholder|example|known)`,
+  ],
+  [
+    "key-weak",
+    "(?:the |a |its |an )(?:\\w{1,20} )?(?:default|example|placeholder|development|sample) (?:value|key|secret)|(?:is|has) (?:still )?(?:the |set to the )?default",
+  ],
+  [
+    "key-weak",
+    "compromised|entropy|too simple|well[- ]known|publicly known|change[-_ ]?me|forbidden pattern|complexity",
+  ],
+  [
+    "key-missing",
+    `(?:is|was|are|were|be|been)? ?(?:not|n't|never) (?:\\w{1,12} )?(?:set|found|defined|provided|present|configured|specified|given|supplied|available|exist|declared|loaded|initiali[sz]ed)`,
+  ],
+  [
+    "key-missing",
+    "(?:isn't|wasn't|hasn't been|aren't) (?:set|defined|provided|configured|present|specified)|does(?: not|n't) exist",
+  ],
+  [
+    "key-missing",
+    `${MUST} (?:also )?be (?:set|defined|provided|present|configured|specified|given|supplied|declared|added|exported)`,
+  ],
+  [
+    "key-missing",
+    `${MUST} (?:have|contain) a value|requires? a value|(?:is|are) (?:\\w{1,12} )?(?:required|mandatory|missing|undefined|unset|unbound|none\\b|null\\b|absent|needed)`,
+  ],
+  [
+    "key-missing",
+    "^\\W{0,4}(?:(?:env(?:ironment)?|config(?:uration)?|variable|setting|value|key)s? ?){0,3}\\W{0,4}(?:required|missing|undefined|unset|unbound|none\\b|null\\b|parameter null|parameter not set|field required|cannot be found|not set|must have a value)",
+  ],
+].map(([cause, source]) => ({ cause: cause as KeyCause, pattern: new RegExp(source ?? "", "i") }));
+
+/** Said before the variable is named: "Missing required environment variable X". */
+const BEFORE: readonly Predicate[] = [
+  [
+    "keys-equal",
+    `(?:same|identical) (?:key|value|secret)${GAP}$|${SESSION}${GAP}(?:${MUST_NOT} (?:be )?(?:the same|equal|identical|match)|${MUST} (?:be )?(?:differ|different|distinct)|(?:equals|matches|is the same|same as|identical))${GAP}$`,
+  ],
+  [
+    "key-empty",
+    "(?:empty|blank)(?: value| string)? (?:for|in|given for|environment variable)[^.]{0,20}$|\\bempty $",
+  ],
+  ["key-too-short", "(?:minimum|insufficient|invalid) length (?:of|for)[^.]{0,20}$|short value (?:for|of) $"],
+  ["key-weak", "(?:weak|insecure|default|placeholder|guessable) (?:value|key|secret)?[^.]{0,20}$"],
+  ["key-missing", "(?:missing|undefined|unset|unknown value of|absent|requires|required)\\b[^.]{0,60}$"],
+  [
+    "key-missing",
+    "(?:could not|couldn't|cannot|can't|unable to|failed to) (?:find|read|load|get|retrieve|determine)\\b[^.]{0,40}$",
+  ],
+  [
+    "key-missing",
+    "(?:please|must|need to|have to|forgot to|did you) (?:\\w{1,12} )?(?:set|define|provide|specify|configure|export|supply|add)\\b[^.]{0,40}$",
+  ],
+  [
+    "key-missing",
+    "^(?:set|define|provide|specify) (?:the )?\\W?$|(?:^|\\b)no (?:value for |env(?:ironment)? var(?:iable)? )?\\W?$|without (?:a |an )?\\W?$",
+  ],
+].map(([cause, source]) => ({ cause: cause as KeyCause, pattern: new RegExp(source ?? "", "i") }));
+
+/** The program says what it does instead of stopping. */
+const GOES_ON =
+  /\b(?:using|uses|use|will use|falling back|fall(?:s|ing)? ?back|fallback|defaulting|defaults? to|generating|generated|creating|created)\b/i;
+const GENERATES =
+  /\b(?:generat(?:ed?|ing)|creat(?:ed?|ing)|using)\b[^.]{0,40}\b(?:random|temporary|ephemeral|new|one-time|throw-?away|per-process)\b|\bgenerating one\b|\bauto-?generat/i;
+const DEFAULTS =
+  /\b(?:using|falling back|fallback|defaulting|default(?:s)? to|will use)\b[^.]{0,40}\b(?:default|development|dev|insecure|fallback|hard-?coded|built-?in|test)\b/i;
+const SIGNS = /\b(?:jwt|token)s?\b|\bsign/i;
+
+/** A length of nothing: what is too short is not there. */
+const ZERO =
+  /[^\d.]0 ?(?:char(?:acter)?s?|bytes?|bits?)\b|\b(?:got|current(?:ly)?|length|found|is|has|only):? ?\(?0\b(?!\.)/i;
+
+/** Sentences in which the name is no subject at all. */
+const NOT_ABOUT_THE_KEY = /^requested setting \ue001|settings are not configured/i;
+
+/** Words that may stand between two names of one list. */
+const LIST_WORDS =
+  /\b(?:and|or|nor|either|neither|both|the|flask|django|app|env|environment|variables?|settings?|keys?|from|is|are)\b/gi;
+
+/**
+ * What one line of a message says of the JWT key, or null. A name must stand as a whole word and be the
+ * subject of the sentence; the first sentence that says something of any variable decides.
+ */
+export function judgeStatement(text: string, names: Names): KeyCause | null {
+  const line = mark(text.slice(0, 1000), names);
+  if (!line.includes(JWT)) return sessionInstead(line);
+  for (const sentence of line.split(/(?<=[.!;:?\])])\s{1,4}(?=[\p{Lu}\ue001-\ue003"'`])|\s—\s|\. /u)) {
+    if (NOT_ABOUT_THE_KEY.test(sentence)) return null;
+    const cause = judgeSentence(sentence);
+    if (cause === "not-this") return null;
+    if (cause !== null) return cause;
+  }
+  return null;
+}
+
+/** Whether a line says of a variable, whatever its name, that it is missing. */
+export function saysMissing(text: string, name: string): boolean {
+  return judgeStatement(text, { jwt: name, session: null }) === "key-missing";
+}
+
+function sessionInstead(line: string): KeyCause | null {
+  return line.includes(SESSION) && SIGNS.test(line) && GOES_ON.test(line)
+    ? "falls-back-to-session-key"
+    : null;
+}
+
+function judgeSentence(sentence: string): KeyCause | "not-this" | null {
+  if (!sentence.includes(JWT)) {
+    const said = sentence.includes(SESSION) || sentence.includes(OTHER)
+      ? predicate(sentence.replace(/[\ue002\ue003]/g, JWT))
+      : null;
+    return said === null ? null : "not-this";
+  }
+  const cause = predicate(sentence);
+  if (cause === null) return null;
+  if (cause === "key-too-short" && ZERO.test(sentence)) return "key-empty";
+  if (GENERATES.test(sentence)) return "key-made-at-start";
+  if (GOES_ON.test(sentence)) {
+    const rest = sentence.slice(sentence.search(GOES_ON));
+    if (rest.includes(SESSION) && cause !== "keys-equal") return "falls-back-to-session-key";
+    if (DEFAULTS.test(sentence)) return "falls-back-to-default-key";
+  }
+  return cause;
+}
+
+function predicate(sentence: string): KeyCause | null {
+  let best: { readonly cause: KeyCause; readonly at: number } | null = null;
+  for (let at = sentence.indexOf(JWT); at >= 0; at = sentence.indexOf(JWT, at + 1)) {
+    const rest = sentence.slice(at + 1, at + 301);
+    for (const { cause, pattern } of AFTER) {
+      const found = pattern.exec(rest);
+      if (found === null || found.index > 120 || !isOneList(rest.slice(0, found.index))) continue;
+      if (best === null || found.index < best.at) best = { cause, at: found.index };
+    }
+    if (best !== null) break;
+    const before = sentence.slice(Math.max(0, at - 160), at);
+    const said = BEFORE.find(({ cause, pattern }) =>
+      pattern.test(cause === "keys-equal" ? before : before.replace(/[\ue002\ue003]/g, "").trimStart())
+    );
+    if (said !== undefined) return said.cause;
+  }
+  return best?.cause ?? null;
+}
+
+/** Whether what stands between the name and the predicate names no other variable, or only lists some. */
+function isOneList(between: string): boolean {
+  if (!/[\ue002\ue003]/.test(between)) return true;
+  return /^[\W\ue002\ue003]{0,200}$/.test(between.replace(LIST_WORDS, ""));
+}
+
+/** Puts a mark in the place of each name. */
+function mark(text: string, names: Names): string {
+  let line = replaceWord(text.replace(/[\ue001-\ue003]/g, " "), names.jwt, JWT);
+  if (!line.includes(JWT)) {
+    line = line.replace(/\bJWT[- _]?(?:signing |secret )?(?:secret|key)s?\b(?!_)/gi, JWT);
+  }
+  if (names.session !== null) line = replaceWord(line, names.session, SESSION);
+  return line.replace(/(?<![\w])[A-Z][A-Z0-9]{0,60}(?:_[A-Z0-9]{1,60}){1,12}(?![\w])/g, OTHER);
+}
+
+/**
+ * Replaces a name where it stands as a whole word. With an underscore it may be in any case; a plain word
+ * such as `secret` is a name only in quotes or at the start of the message.
+ */
+function replaceWord(text: string, name: string, by: string): string {
+  if (name === "") return text;
+  const anyCase = name.includes("_");
+  const isPlain = !anyCase && name === name.toLowerCase();
+  const hay = anyCase ? text.toLowerCase() : text;
+  const needle = anyCase ? name.toLowerCase() : name;
+  let result = "";
+  let from = 0;
+  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) {
+    const end = at + needle.length;
+    if (/[\w$]/.test(hay[at - 1] ?? " ") || /[\w$]/.test(hay[end] ?? " ")) continue;
+    if (isPlain && !standsAsName(text, at, end)) continue;
+    if (at < from) continue;
+    result += text.slice(from, at) + by;
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+function standsAsName(text: string, at: number, end: number): boolean {
+  const before = text.slice(Math.max(0, at - 24), at);
+  return /^[\s\W]{0,8}$/.test(before) || (/["'`[]$/.test(before) && /^["'`\]]/.test(text.slice(end))) ||
+    /\b(?:variable|setting|option|var|env)s?:? $/i.test(before);
+}

@@ -1,0 +1,288 @@
+import { type Answer, answersIn, parseJson, property, textLike } from "./answer.ts";
+import { findPrinted, findRaised } from "./find.ts";
+import { decodeToken } from "./decode_token.ts";
+import type { Seen, Sighting, Symptom } from "./symptom.ts";
+import { REFUSES_TOKEN } from "./tokens.ts";
+
+const WRONG =
+  /^No active account found with the given credentials|^(?:The )?(?:incorrect|invalid|wrong|bad) (?:username|user name|email|e-mail|login|user|password|credentials|login credentials)\b|^Unable to log in with provided credentials|^(?:Username|Email|Login) (?:or|and) password (?:is|are|do|did) |^(?:INVALID_CREDENTIALS|LOGIN_BAD_CREDENTIALS|invalid_credentials)$|^Authentication failed\b|^Wrong password/i;
+const MALFORMED =
+  /^JSON parse error|^JSON decode error|^Failed to decode JSON object|^Malformed (?:JSON|request body)|^Unexpected (?:token|end of JSON|string in JSON)|^(?:Expected property name|Expecting (?:value|property name))/i;
+const CSRF =
+  /CSRF verification failed|^CSRF Failed|CSRF token (?:is )?missing|Missing CSRF token|CSRF token mismatch|invalid csrf token|CSRF cookie not set/i;
+const SLASH = /doesn't end in a slash and you have APPEND_SLASH set/;
+const NO_JSON = /^Missing JSON in request|valid dictionary|value is not a valid dict|^Request must be JSON/i;
+const UNSUPPORTED = /^Unsupported media type|request Content-Type was not 'application\/json'/i;
+const THROTTLED =
+  /^Request was throttled|^Rate limit exceeded|^rate_limit_exceeded$|^Too many (?:requests|login attempts)|^\d{1,6} per \d{0,6} ?\w{1,10}$/i;
+const MISSING = /^This field (?:is required|may not be (?:blank|null))\.?$|^field required$|^missing$/i;
+const LOGIN = ["deno task login {project}"] as const;
+
+/** Causes that a login shows, before any token is there. */
+export const LOGIN_SYMPTOMS: readonly Symptom[] = [
+  {
+    cause: "csrf-required",
+    title: "The endpoint wants a CSRF token",
+    rule: null,
+    not: "A wrong password or a bad key: the request was refused before the password was looked at",
+    why:
+      "The login is protected against requests from other sites, which the curl lines of guides forget. A cookie " +
+      "left from an earlier login brings the same demand",
+    remedy: {
+      text:
+        "Send the value of the csrftoken cookie as X-CSRFToken too, and over https a Referer of the same host; " +
+        "or use the plain token endpoint",
+      commands: LOGIN,
+    },
+    find: (seen) =>
+      answered(seen, [null, 400, 401, 403, 419], CSRF) ?? findPrinted(seen, /^Forbidden \(CSRF /),
+  },
+  {
+    cause: "throttled",
+    title: "Too many requests: the endpoint waits before it answers again",
+    rule: null,
+    not: "A wrong password",
+    why: "Logins are limited, and successful ones count too; behind one address everybody shares the limit",
+    remedy: { text: "Wait for as long as Retry-After says", commands: LOGIN },
+    find: (seen) => withStatus(seen, 429) ?? answered(seen, [null, 403], THROTTLED),
+  },
+  {
+    cause: "trailing-slash",
+    title: "The URL lacks its final slash, or has one too many",
+    rule: null,
+    not: "A server error: Django answers 500 for it in DEBUG, and 301 without",
+    why: "A redirect turns POST into GET, so the login arrives without its body",
+    remedy: { text: "Use the URL exactly as the application declares it", commands: LOGIN },
+    find: findSlash,
+  },
+  {
+    cause: "redirects-to-https",
+    title: "The application sends everybody to https",
+    rule: null,
+    not: "A missing URL: it was not looked at",
+    why: "With DEBUG off, SECURE_SSL_REDIRECT or a proxy's rule answers every plain request by a redirect",
+    remedy: {
+      text: "Use the https address, or start it with the development settings",
+      commands: LOGIN,
+    },
+    find: (seen) => redirected(seen, (_, to) => /^https:/i.test(to)),
+  },
+  {
+    cause: "stale-token-blocks-login",
+    title: "An old token that is sent along blocks the login",
+    rule: null,
+    not: "A wrong password: it was not looked at",
+    why:
+      "The login view checks an Authorization header or a cookie although it needs none. After a change of key " +
+      "every client still holds such a token",
+    remedy: {
+      text:
+        "Send no old token with a login; in the application give the login, refresh and logout views no " +
+        "authentication classes, or rename the cookie together with the key",
+      commands: LOGIN,
+    },
+    find: (seen) =>
+      find(seen, (answer) => {
+        const asked = answer.request;
+        if (asked === null || !asked.isLogin || ![401, 403, 422].includes(answer.status ?? 0)) return null;
+        if (decodeToken(`${asked.authorization ?? ""} ${asked.cookies}`) === null) return null;
+        return textLike(answer, REFUSES_TOKEN);
+      }),
+  },
+  {
+    cause: "wrong-credentials",
+    title: "The user name or the password is wrong",
+    rule: null,
+    not: "The key: it is used after the password is accepted. An inactive user gets the same answer",
+    why:
+      "The application did not find an active user with this name and password; some send the same answer for a " +
+      "missing header, such as a tenant's",
+    remedy: { text: "Try again with the credentials of an active user", commands: LOGIN },
+    find: (seen) => answered(seen, [null, 200, 400, 401, 403, 404, 422], WRONG),
+  },
+  {
+    cause: "login-needs-form",
+    title: "The login wants a form, and was sent JSON",
+    rule: null,
+    not: "Missing fields: they were sent, but in another shape",
+    why:
+      "OAuth2 password endpoints (FastAPI's OAuth2PasswordRequestForm) read application/x-www-form-urlencoded",
+    remedy: { text: "Send username and password as a form", commands: LOGIN },
+    find: (seen) => shape(seen, "form"),
+  },
+  {
+    cause: "login-needs-json",
+    title: "The login wants JSON, and was sent something else",
+    rule: null,
+    why: "The endpoint reads application/json only",
+    remedy: { text: "Send the fields as JSON", commands: LOGIN },
+    find: (seen) => shape(seen, "json") ?? answered(seen, [null, 400, 422], NO_JSON),
+  },
+  {
+    cause: "refresh-field-missing",
+    title: "The refresh token was not sent",
+    rule: null,
+    why: "The endpoint wants the refresh token in a field named refresh, not in a header or a cookie",
+    remedy: { text: 'Send {"refresh": "…"}', commands: [] },
+    find: (seen) => missingFields(seen, (fields) => fields.every((field) => /^refresh/.test(field))),
+  },
+  {
+    cause: "login-fields-missing",
+    title: "A field of the login is missing or empty",
+    rule: null,
+    not: "A wrong password",
+    why: "The endpoint has other names for its fields, such as email for username, or got an empty one",
+    remedy: {
+      text: "Send the fields that the answer names",
+      commands: ["deno task login {project} --username-field email"],
+    },
+    find: (seen) =>
+      shape(seen, "form") !== null
+        ? null
+        : missingFields(seen, (fields) => !fields.every((field) => /^refresh/.test(field))),
+  },
+  {
+    cause: "login-body-malformed",
+    title: "The body of the request is no valid JSON",
+    rule: null,
+    why: "Often the shell took the quotes of a curl line away",
+    remedy: { text: "Send well-formed JSON", commands: LOGIN },
+    find: (seen) => answered(seen, [null, 400, 422], MALFORMED) ?? shape(seen, "malformed"),
+  },
+  {
+    cause: "login-content-type",
+    title: "The endpoint does not read this kind of body",
+    rule: null,
+    why: "The Content-Type is not one that it accepts; without the header curl sends a form",
+    remedy: { text: "Send application/json", commands: LOGIN },
+    find: (seen) => withStatus(seen, 415) ?? answered(seen, [null], UNSUPPORTED),
+  },
+  {
+    cause: "login-method",
+    title: "The URL does not accept this method",
+    rule: null,
+    not: "A missing URL: it is there. After a redirect a POST arrives as a GET",
+    why: "A login is a POST; a redirect, or a browser's address line, makes a GET of it",
+    remedy: { text: "Send a POST to the final URL", commands: LOGIN },
+    find: (seen) => withStatus(seen, 405) ?? answered(seen, [null], /^Method "\w{1,10}" not allowed/i),
+  },
+  {
+    cause: "url-not-found",
+    title: "There is no such URL",
+    rule: null,
+    why: "The path is not one of the application's, or a proxy sends it elsewhere",
+    remedy: { text: "Name the right path", commands: ["deno task login {project} --login-url URL"] },
+    find: (seen) =>
+      find(
+        seen,
+        (answer) =>
+          answer.status === 404 && textLike(answer, /^user not found|^user_not_found$/i) === null ? "" : null,
+      ),
+  },
+  {
+    cause: "server-error",
+    title: "The application failed while it answered",
+    rule: null,
+    not:
+      "A refusal: the log of the server has the reason, and with Django's default logging and DEBUG off even that is silent",
+    why: "An exception that nobody handled: missing tables, or a signing key that is None or of a wrong kind",
+    remedy: {
+      text: "Look into the server's log, or repeat it with the development settings",
+      commands: ["deno task startup {project}"],
+    },
+    find: (seen) => withStatus(seen, 500),
+  },
+  {
+    cause: "server-unavailable",
+    title: "A proxy answers, and the application behind it does not",
+    rule: null,
+    not: "A refusal by the application",
+    why: "The application did not start, or has not finished starting",
+    remedy: { text: "Look at the start of the application", commands: ["deno task startup {project}"] },
+    find: (seen) => withStatus(seen, 502) ?? withStatus(seen, 503) ?? withStatus(seen, 504),
+  },
+];
+
+/** The first answer for which the judge names a text (an empty one for the whole answer). */
+function find(seen: Seen, judge: (answer: Answer) => string | null): Sighting | null {
+  for (const answer of answersIn(seen)) {
+    const text = judge(answer);
+    if (text !== null) return answer.sighting(text === "" ? undefined : text);
+  }
+  return null;
+}
+
+function withStatus(seen: Seen, status: number): Sighting | null {
+  return find(seen, (answer) => answer.status === status ? "" : null);
+}
+
+function answered(seen: Seen, statuses: readonly (number | null)[], pattern: RegExp): Sighting | null {
+  return find(seen, (answer) => statuses.includes(answer.status) ? textLike(answer, pattern) : null);
+}
+
+function findSlash(seen: Seen): Sighting | null {
+  return find(seen, (answer) => textLike(answer, SLASH)) ??
+    findRaised(seen, { name: /^RuntimeError$/, message: SLASH }) ??
+    redirected(seen, (from, to) => {
+      const path = to.replace(/^[a-z]{1,10}:\/\/[^/]{0,300}/i, "").split(/[?#]/)[0] ?? "";
+      return path !== from && (path === `${from}/` || `${path}/` === from);
+    });
+}
+
+function redirected(seen: Seen, judge: (from: string, to: string) => boolean): Sighting | null {
+  return find(seen, (answer) => {
+    const to = answer.header("location");
+    if (![301, 302, 303, 307, 308].includes(answer.status ?? 0) || to === null) return null;
+    return judge(answer.request?.path ?? "", to) ? "" : null;
+  });
+}
+
+/** Names of the fields that a 400 of Django REST framework or a 422 of FastAPI misses. */
+function missingIn(answer: Answer): readonly string[] {
+  if (![null, 400, 422].includes(answer.status)) return [];
+  const detail = property(answer.json, "detail");
+  if (Array.isArray(detail)) {
+    return detail.flatMap((each: unknown) => {
+      const place = property(each, "loc");
+      const says = [property(each, "msg"), property(each, "type")].some((text) =>
+        typeof text === "string" && (MISSING.test(text) || text === "value_error.missing")
+      );
+      return says && Array.isArray(place) && place[0] === "body" ? [String(place[place.length - 1])] : [];
+    });
+  }
+  const errors = [answer.json, property(answer.json, "errors")];
+  return errors.flatMap((fields) =>
+    typeof fields !== "object" || fields === null ? [] : Object.entries(fields)
+      .filter(([, said]) => [said].flat().some((text) => typeof text === "string" && MISSING.test(text)))
+      .map(([field]) => field)
+  );
+}
+
+function missingFields(seen: Seen, judge: (fields: readonly string[]) => boolean): Sighting | null {
+  return find(seen, (answer) => {
+    const fields = missingIn(answer);
+    const field = fields[0];
+    return field !== undefined && field !== "body" && judge(fields) ? field : null;
+  });
+}
+
+/** What a FastAPI application expected of a body in another shape than the one that was sent. */
+function shape(seen: Seen, wanted: "form" | "json" | "malformed"): Sighting | null {
+  return find(seen, (answer) => {
+    const asked = answer.request;
+    if (asked === null || answer.status !== 422) return null;
+    if (textLike(answer, /^json_invalid$|^value_error\.jsondecode$/) !== null) {
+      return wanted === "malformed" ? "" : null;
+    }
+    const missing = missingIn(answer);
+    const isForm = asked.type.includes("form");
+    if (wanted === "form") {
+      const sent = isForm || parseJson(asked.body) === undefined ? [] : asked.fields;
+      return missing.some((field) => sent.includes(field)) ? "" : null;
+    }
+    if (wanted === "json") {
+      return isForm && missing.some((field) => field === "body" || asked.fields.includes(field)) ? "" : null;
+    }
+    return null;
+  });
+}
