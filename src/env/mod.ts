@@ -5,6 +5,11 @@ import {
   DJANGO_ENVIRON_0_4,
   DJANGO_ENVIRON_0_4_5,
 } from "./django_environ.ts";
+import { DOCKER_ENV_FILE } from "./docker_env_file.ts";
+import { KUBECTL_ENV_FILE } from "./kubectl_env_file.ts";
+import { NODE_ENV_FILE } from "./node_env_file.ts";
+import { ENVIRONS, ENVIRONS_15 } from "./environs.ts";
+import { NPM_DOTENV_8 } from "./npm_dotenv_8.ts";
 import { NPM_DOTENV } from "./npm_dotenv.ts";
 import { PROCESS_ONLY } from "./process_only.ts";
 import { PYDANTIC_SETTINGS, PYDANTIC_SETTINGS_1_2_4 } from "./pydantic_settings.ts";
@@ -25,7 +30,13 @@ export const DIALECTS: readonly Dialect[] = [
   DJANGO_ENVIRON_0_12,
   PYDANTIC_SETTINGS,
   PYDANTIC_SETTINGS_1_2_4,
+  ENVIRONS,
+  ENVIRONS_15,
+  NPM_DOTENV_8,
   NPM_DOTENV,
+  NODE_ENV_FILE,
+  DOCKER_ENV_FILE,
+  KUBECTL_ENV_FILE,
   PROCESS_ONLY,
 ];
 
