@@ -21,8 +21,8 @@ import {
 } from "node:fs";
 import { FileError, type FileInfo, type Files, type OpenFile } from "./host.ts";
 
-// node:fs and not Deno.*, because only node:fs has fchmod, fchown, O_NOFOLLOW, O_NONBLOCK and the full
-// mtime. The lock is Deno's, because node:fs has none.
+// node:fs and not Deno.*, because only node:fs has fchmod, fchown, O_NOFOLLOW and O_NONBLOCK. The lock is
+// Deno's, because node:fs has none.
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
@@ -114,7 +114,15 @@ export const denoFiles: Files = {
       return openFile(path, descriptor);
     }),
   overwrite: (path) =>
-    attempt(path, () => openFile(path, openSync(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK))),
+    attempt(path, () => {
+      // Where permissions are scoped, Deno resolves the link before O_NOFOLLOW could refuse it.
+      const named = lstatSync(path, { bigint: true });
+      const descriptor = openSync(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK);
+      const opened = fstatSync(descriptor, { bigint: true });
+      if (opened.ino === named.ino && opened.dev === named.dev) return openFile(path, descriptor);
+      closeSync(descriptor);
+      throw new FileError("ELOOP", path);
+    }),
   rename: (from, to) => attempt(to, () => renameSync(from, to)),
   remove: (path) => attempt(path, () => unlinkSync(path)),
   makeFolder: (path, mode) => attempt(path, () => mkdirSync(path, { mode })),

@@ -109,6 +109,22 @@ test("commit() refuses a file that changed since it was read", async () => {
   assertEquals(host.files.list("/p"), [".env"]);
 });
 
+test("commit() notices other bytes behind the same time and size, and another mode over the same bytes", async () => {
+  const host = memoryHost({ files: { [ENV]: { content: "A=1\n", mode: 0o644 } } });
+  const before = snapshot(host, ENV);
+  assert(before !== null);
+  const change = {
+    path: ENV,
+    before: { ...before, bytes: bytes("A=0\n") },
+    after: bytes("A=2\n"),
+    root: "/p",
+  };
+  assertEquals((await refusal(() => commit(host, [change]))).code, "changed-on-disk");
+  host.files.overwrite(ENV).chmod(0o600);
+  assertEquals((await refusal(() => commit(host, [{ ...change, before }]))).code, "changed-on-disk");
+  assertEquals(host.files.lstat(ENV).mode, 0o600);
+});
+
 test("commit() refuses a file that changes while the new one is staged", async () => {
   let meddle = () => {};
   const fault: MemoryOptions["fault"] = ({ operation }) => {
@@ -162,6 +178,27 @@ test("commit() asks before it overwrites a bind-mounted file in place", async ()
   assertEquals(result.files.map(({ done }) => done), ["replaced", "overwritten"]);
   assertEquals(textOf(host, ENV), "A=2, longer\n");
   assertEquals(host.files.lstat(ENV).inode, inode);
+});
+
+test("commit() overwrites in place only after both copies and their folder are synced", async () => {
+  const host = memoryHost({ files: { [ENV]: "A=1\n" }, bindMounts: [ENV] });
+  await edit(host, "A=2\n", { bindMount: "in-place" });
+  const order = host.steps.map(({ operation, path }) => `${operation} ${path.replace(/[0-9a-f]{16}$/, "*")}`);
+  const expected = [
+    "sync /p/.env.keysplit-*",
+    "rename /p/.env.keysplit-new",
+    "rename /p/.env.keysplit-old",
+    "syncFolder /p",
+    "overwrite /p/.env",
+    "write /p/.env",
+    "truncate /p/.env",
+    "sync /p/.env",
+    "remove /p/.env.keysplit-old",
+    "remove /p/.env.keysplit-new",
+  ];
+  const places = expected.map((step) => order.indexOf(step));
+  assert(!places.includes(-1));
+  assertEquals(places, places.toSorted((one, other) => one - other));
 });
 
 test("commit() waits for the lock of another run up to its deadline", async () => {
