@@ -1,0 +1,18 @@
+/**
+ * Judges a key that signs JSON Web Tokens by the rules that every Keysplit command uses.
+ *
+ * @example Refuse to start with a weak key
+ * ```ts
+ * import { judgeKey } from "@keysplit/keysplit";
+ *
+ * const key = new TextEncoder().encode("your-256-bit-secret");
+ * const failing = judgeKey(key, { policy: "strict" }).filter(({ outcome }) => outcome === "fail");
+ *
+ * if (!failing.some(({ rule }) => rule === "key-strong")) throw new Error("It is public: it must fail");
+ * ```
+ *
+ * @module
+ */
+export { judgeKey, type JudgeKeyOptions } from "./src/judge_key.ts";
+export type { PolicyName } from "./src/policy.ts";
+export type { Evidence, Finding, Outcome, Remedy, Severity } from "./src/rules/rule.ts";

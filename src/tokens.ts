@@ -1,0 +1,198 @@
+/** JSON Web Tokens in compact serialization (RFC 7519, RFC 7515): read, check, forge and find them. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { decodeJwt, decodeProtectedHeader } from "jose";
+
+/** A token that was decoded, which says nothing about whether it is genuine. */
+export interface Token {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** The header's `alg`, e.g. `HS256`. */
+  readonly algorithm: string;
+  /** What is signed: the first two parts as they came. */
+  readonly signingInput: string;
+  /** Empty for an unsigned token. */
+  readonly signature: Uint8Array;
+}
+
+/** A token, or why a text is none; the reason holds nothing of the text. */
+export type Decoded =
+  | ({ readonly outcome: "token" } & Token)
+  | { readonly outcome: "malformed"; readonly reason: string };
+
+/** Longest text that is taken for a token. */
+const LONGEST = 256 * 1024;
+const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Decodes a token without checking its signature. Never throws. */
+export function decodeToken(text: string): Decoded {
+  if (text.length > LONGEST) return malformed(`longer than ${LONGEST} characters`);
+  const parts = text.split(".");
+  if (parts.length === 5) return malformed("encrypted: five parts, not three");
+  if (!SHAPE.test(text)) return malformed("not three parts of base64url with dots between");
+  try {
+    const header = decodeProtectedHeader(text);
+    if (typeof header.alg !== "string") return malformed("its header names no algorithm");
+    const claims = decodeJwt(text);
+    return {
+      outcome: "token",
+      header,
+      claims,
+      algorithm: header.alg,
+      signingInput: `${parts[0]}.${parts[1]}`,
+      signature: Uint8Array.fromBase64(parts[2] ?? "", { alphabet: "base64url" }),
+    };
+  } catch {
+    // The reason would quote the token.
+    return malformed("its parts are not base64url of JSON objects");
+  }
+}
+
+function malformed(reason: string): Decoded {
+  return { outcome: "malformed", reason };
+}
+
+const HASHES = { HS256: "sha256", HS384: "sha384", HS512: "sha512" } as const;
+
+/** A MAC that tokens are signed with (RFC 7518 §3.2). */
+export type Mac = keyof typeof HASHES;
+
+/** Whether a name is a MAC that we can compute. */
+export function isMac(algorithm: string): algorithm is Mac {
+  return Object.hasOwn(HASHES, algorithm);
+}
+
+/** Whether a key signed a token; false for every algorithm but HS256, HS384 and HS512. The key may be empty. */
+export function signedWith(token: Token, key: Uint8Array): boolean {
+  if (!isMac(token.algorithm)) return false;
+  const expected = macOf(token.signingInput, { algorithm: token.algorithm, key });
+  return expected.length === token.signature.length && timingSafeEqual(expected, token.signature);
+}
+
+// WebCrypto, and so jose, refuses an empty key; applications do not.
+function macOf(signingInput: string, by: { readonly algorithm: Mac; readonly key: Uint8Array }): Uint8Array {
+  return createHmac(HASHES[by.algorithm], by.key).update(signingInput).digest();
+}
+
+/** Who signs a forged token: a key (with the token's own MAC, if not told otherwise), or nobody. */
+export type Signer =
+  | { readonly key: Uint8Array; readonly algorithm?: Mac }
+  | { readonly unsigned: true };
+
+/** What a forged token is made of. */
+export type Forgeable = Pick<Token, "header" | "claims"> & Partial<Pick<Token, "signingInput">>;
+
+/**
+ * A token with the header and the claims of another one, signed by somebody else. What is not changed is copied
+ * as it was encoded, because reading and writing JSON again can change a number.
+ */
+export function forge(
+  genuine: Forgeable,
+  signer: Signer,
+  options: { readonly claims?: Readonly<Record<string, unknown>> } = {},
+): string {
+  const [header, payload] = genuine.signingInput?.split(".") ?? [];
+  const { alg } = genuine.header;
+  const own = typeof alg === "string" && isMac(alg) ? alg : "HS256";
+  const algorithm = "key" in signer ? signer.algorithm ?? own : "none";
+  const claims = options.claims === undefined && payload !== undefined
+    ? payload
+    : encode({ ...genuine.claims, ...options.claims });
+  const head = alg === algorithm && header !== undefined
+    ? header
+    : encode({ ...genuine.header, alg: algorithm });
+  const signingInput = `${head}.${claims}`;
+  if (!("key" in signer) || algorithm === "none") return `${signingInput}.`;
+  return `${signingInput}.${base64url(macOf(signingInput, { algorithm, key: signer.key }))}`;
+}
+
+function encode(value: unknown): string {
+  return base64url(new TextEncoder().encode(JSON.stringify(value)));
+}
+
+function base64url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+/** A token in a JSON value. */
+export interface FoundToken {
+  /** The keys that lead to it, with dots between and indices in brackets: `data.tokens[0].access`; `""` at the root. */
+  readonly path: string;
+  readonly token: string;
+}
+
+const MOST_VALUES = 1_000_000;
+const MOST_TOKENS = 32;
+
+/** A value that is still to be looked at, and how it was reached. */
+interface Place {
+  readonly value: unknown;
+  readonly name: string;
+  readonly depth: number;
+  readonly parent: Place | null;
+}
+
+/**
+ * The tokens in a JSON value, the one that most probably opens things first: access before refresh, a name that
+ * says so before any other, then the one less deep. Iterative, so that no depth of nesting overflows the stack;
+ * looks at the first million values and keeps the first 32 tokens.
+ */
+export function findTokens(value: unknown): readonly FoundToken[] {
+  const found: { readonly place: Place; readonly token: string; readonly rank: number }[] = [];
+  let level: Place[] = [{ value, name: "", depth: 0, parent: null }];
+  let looked = 0;
+  while (level.length > 0) {
+    const next: Place[] = [];
+    for (const place of level) {
+      if (looked++ >= MOST_VALUES || found.length === MOST_TOKENS) break;
+      if (typeof place.value === "string") {
+        const token = place.value.replace(/^(?:bearer|jwt)\s+/i, "").trim();
+        const decoded = SHAPE.test(token) ? decodeToken(token) : null;
+        if (decoded?.outcome === "token") found.push({ place, token, rank: rankOf(place, decoded) });
+      } else if (typeof place.value === "object" && place.value !== null) {
+        const isList = Array.isArray(place.value);
+        for (const [key, inner] of Object.entries(place.value)) {
+          if (next.length >= MOST_VALUES) break;
+          if (typeof inner !== "string" && (typeof inner !== "object" || inner === null)) continue;
+          const name = isList ? `[${key}]` : key;
+          next.push({ value: inner, name, depth: place.depth + 1, parent: place });
+        }
+      }
+    }
+    level = looked >= MOST_VALUES || found.length === MOST_TOKENS ? [] : next;
+  }
+  // Sorting is stable: equals stay in the order of their depth.
+  return found.sort((a, b) => a.rank - b.rank).map(({ place, token }) => ({ path: pathOf(place), token }));
+}
+
+// In this order; a name between the second last and the last is any other.
+const NAMES = ["access", "accesstoken", "token", "jwt", "authtoken", "bearer", "key"] as const;
+const OTHER_NAME = NAMES.length;
+const IDENTITY = OTHER_NAME + 1;
+const REFRESH = OTHER_NAME + 2;
+const NAMED_NEAR = 8;
+
+function rankOf(place: Place, token: Token): number {
+  // SimpleJWT says in `token_type` what a token is for, Flask-JWT-Extended in `type`.
+  const says = token.claims.token_type ?? token.claims.type;
+  if (says === "refresh") return REFRESH;
+  const names: string[] = [];
+  for (let at: Place | null = place; at !== null && names.length < NAMED_NEAR; at = at.parent) {
+    names.push(at.name.toLowerCase().replaceAll(/[^a-z]/g, ""));
+  }
+  if (says !== "access" && names.some((name) => name.includes("refresh"))) return REFRESH;
+  if (names[0] === "idtoken") return IDENTITY;
+  const known = NAMES.findIndex((name) => name === names[0]);
+  if (names.some((name) => name.includes("access")) || says === "access") {
+    return Math.min(1, known === -1 ? 1 : known);
+  }
+  return known === -1 ? OTHER_NAME : known;
+}
+
+function pathOf(place: Place): string {
+  const names: string[] = [];
+  for (let at: Place | null = place; at?.parent; at = at.parent) names.push(at.name);
+  return names.reverse().reduce(
+    (path, name) => path === "" || name.startsWith("[") ? path + name : `${path}.${name}`,
+    "",
+  );
+}
