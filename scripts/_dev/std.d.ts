@@ -52,6 +52,6 @@ declare module "@std/cli/parse-args" {
 }
 
 declare module "@std/dotenv" {
-  /** npm dotenv's `parse`: pure, keeps the last of several definitions, never expands. */
-  export function parse(source: string): Record<string, string>;
+  /** npm dotenv's `parse`: pure, keeps the last of several definitions, never expands; `fast` is its linear scanner. */
+  export function parse(source: string, options?: { readonly fast?: boolean }): Record<string, string>;
 }
