@@ -5,6 +5,7 @@ import {
   DJANGO_ENVIRON_0_4,
   DJANGO_ENVIRON_0_4_5,
 } from "./django_environ.ts";
+import { DENO_ENV_FILE } from "./deno_env_file.ts";
 import { DOCKER_ENV_FILE } from "./docker_env_file.ts";
 import { KUBECTL_ENV_FILE } from "./kubectl_env_file.ts";
 import { NODE_ENV_FILE } from "./node_env_file.ts";
@@ -35,6 +36,7 @@ export const DIALECTS: readonly Dialect[] = [
   NPM_DOTENV_8,
   NPM_DOTENV,
   NODE_ENV_FILE,
+  DENO_ENV_FILE,
   DOCKER_ENV_FILE,
   KUBECTL_ENV_FILE,
   PROCESS_ONLY,

@@ -2,16 +2,27 @@ import type { Assignment } from "./assignment.ts";
 import { countLines } from "./count_lines.ts";
 
 const BLANKS = " \t\n";
-const NOTHING = "nothing after =";
+
+/** Where the quote at `open` closes, or -1 where it does not. */
+export type FindClose = (text: string, open: number) => number;
+
+/** An assignment, and how its value stood. */
+export interface NodeAssignment extends Assignment {
+  readonly value: string;
+  readonly form: "nothing" | "unquoted" | "unclosed" | '"' | "'" | "`";
+}
 
 /**
  * All assignments, in order, of a text without carriage returns, as Node reads it from version 22. Blanks
  * after `=` are skipped across line ends, so that `KEY= ` takes the next line for its value.
  */
-export function scanNodeEnvFile(source: string): readonly Assignment[] {
+export function scanNodeEnvFile(
+  source: string,
+  findClose: FindClose = findNextQuote,
+): readonly NodeAssignment[] {
   const text = trimEnd(source);
   const lineOf = countLines(text);
-  const assignments: Assignment[] = [];
+  const assignments: NodeAssignment[] = [];
   let at = skipBlanks(text, 0);
   let equals = -1;
   while (at < text.length) {
@@ -33,44 +44,51 @@ export function scanNodeEnvFile(source: string): readonly Assignment[] {
       at = equals + 1;
       continue;
     }
-    const { value, note, next } = readValue(text, equals + 1);
-    assignments.push({ key: nameOf(key, note), value, note, line: lineOf(start) });
+    const { next, ...value } = readValue(text, equals + 1, findClose);
+    assignments.push({ key: nameOf(key, value.form), ...value, line: lineOf(start) });
     at = next;
   }
   return assignments;
 }
 
-/** Node takes `export` off only after it has stored the keys with nothing at all behind `=`. */
-function nameOf(key: string, note: string): string {
-  return note !== NOTHING && key.startsWith("export ") ? trim(key.slice("export ".length)) : key;
+function findNextQuote(text: string, open: number): number {
+  return text.indexOf(text.charAt(open), open + 1);
 }
 
-interface Value {
-  readonly value: string;
-  readonly note: string;
+/** `export` is taken off only after the keys with nothing at all behind `=` were stored. */
+function nameOf(key: string, form: NodeAssignment["form"]): string {
+  return form !== "nothing" && key.startsWith("export ") ? trim(key.slice("export ".length)) : key;
+}
+
+interface Value extends Pick<NodeAssignment, "value" | "note" | "form"> {
   /** Where the next statement may start. */
   readonly next: number;
 }
 
-function readValue(text: string, after: number): Value {
-  if (after >= text.length || text[after] === "\n") return { value: "", note: NOTHING, next: after + 1 };
+function readValue(text: string, after: number, findClose: FindClose): Value {
+  if (after >= text.length || text[after] === "\n") {
+    return { value: "", note: "nothing after =", form: "nothing", next: after };
+  }
   const start = skipBlanks(text, after);
   const crossed = start > lineEnd(text, after) ? ", on a later line" : "";
   const end = lineEnd(text, start);
-  const quote = text.charAt(start);
-  if (`"'\``.includes(quote) && quote !== "") {
-    const close = text.indexOf(quote, start + 1);
+  const quote = text[start];
+  if (quote === '"' || quote === "'" || quote === "`") {
+    const close = findClose(text, start);
     if (close === -1) {
-      return { value: text.slice(start, end), note: `the quote never closes${crossed}`, next: end + 1 };
+      const note = `the quote never closes${crossed}`;
+      return { value: text.slice(start, end), note, form: "unclosed", next: skipBlanks(text, end) };
     }
     const body = text.slice(start + 1, close);
     const value = quote === '"' ? body.replaceAll("\\n", "\n") : body;
-    return { value, note: `in quotes${crossed}`, next: lineEnd(text, close) + 1 };
+    return { value, note: `in quotes${crossed}`, form: quote, next: lineEnd(text, close + 1) + 1 };
   }
   const line = text.slice(start, end);
   const hash = line.indexOf("#");
   const value = trim(hash === -1 ? line : line.slice(0, hash));
-  return { value, note: `${hash === -1 ? "unquoted" : "cut at #"}${crossed}`, next: end + 1 };
+  const note = `${hash === -1 ? "unquoted" : "cut at #"}${crossed}`;
+  // Blanks before the next statement are skipped here, and not behind a quoted value.
+  return { value, note, form: "unquoted", next: skipBlanks(text, end) };
 }
 
 function trim(text: string): string {
