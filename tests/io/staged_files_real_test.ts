@@ -125,7 +125,8 @@ Deno.test("commit() killed 40 times at random moments leaves the old file or the
 });
 
 Deno.test({
-  name: "commit() killed 10 times while it overwrites a bind-mounted file is restored by the next run",
+  name:
+    "commit() killed 10 times while it overwrites a bind-mounted file leaves what the next run makes whole",
   ignore: noMounts,
   fn: () =>
     withFolder(async (folder) => {
@@ -141,6 +142,37 @@ Deno.test({
       }
       assert(recovered.every((outcome) => outcome === "restored" || outcome === "finished"), `${recovered}`);
       assertEquals((await kill(`${folder}/app`, ["in-place"], inside)).whole, true);
+    }),
+});
+
+Deno.test({
+  name: "recover() restores a bind-mounted file from a run that was killed before it cut the file",
+  ignore: noMounts || noStrace,
+  fn: () =>
+    withFolder(async (folder) => {
+      put(`${folder}/outside`, "a", { length: 500, mode: 0o600 });
+      put(ENV(folder), "", { length: 0, mode: 0o600 });
+      const inside = mounted(`mount --bind "${folder}/outside" "${folder}/.env"`);
+      const killing = [
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-P",
+        ENV(folder),
+        "-e",
+        "inject=ftruncate:signal=KILL",
+      ];
+      const [program = "", ...args] = [...inside, ...killing, Deno.execPath(), ...WRITER];
+      await new Deno.Command(program, { args: [...args, "replace", folder, "100", "in-place"] }).output();
+      assertEquals(Deno.readTextFileSync(`${folder}/outside`), "b".repeat(100) + "a".repeat(400));
+      assertEquals(denoFiles.list(folder), [".env", ".env.keysplit-new", ".env.keysplit-old", "outside"]);
+      assertEquals(denoFiles.lstat(`${folder}/.env.keysplit-old`).mode, 0o600);
+      // It was read half written, so the change that was planned from it is refused; the next one is not.
+      const refused = await write(folder, ["100", "in-place"], inside);
+      assertEquals([refused.outcome, refused.is.size, refused.is.letters], ["changed-on-disk", 500, "a"]);
+      const done = await write(folder, ["100", "in-place"], inside);
+      assertEquals([done.outcome, done.is.letters, done.names], ["committed", "b", [".env", "outside"]]);
     }),
 });
 
