@@ -15,7 +15,7 @@ export function planAppend(document: EnvDocument, { key, value, comment }: SetRe
   }
   const { bytes, nodes } = document;
   const glue = findGlue(document);
-  const below = skipBack(nodes, glue ?? nodes.length);
+  const below = skipBack(document, glue ?? nodes.length);
   const above = nodes[below - 1];
   const at = above?.end ?? 0;
   const refusal = refuseOtherBelow(document, key, at);
@@ -52,14 +52,24 @@ export function planAppend(document: EnvDocument, { key, value, comment }: SetRe
 function findGlue({ bytes, nodes }: EnvDocument): number | null {
   const settled = nodes.findLastIndex((node) => bytes.subarray(node.start, node.end).includes(EQUALS));
   const index = nodes.findIndex((node, index) =>
-    index > settled && node.kind !== "bom" && node.contentEnd > node.start && bytes[node.start] !== HASH
+    index > settled && node.kind !== "bom" && node.contentEnd > node.start && bytes[node.start] !== HASH &&
+    beginsLine(bytes, node)
   );
   return index < 0 ? null : index;
 }
 
-function skipBack(nodes: readonly EnvNode[], index: number): number {
-  while (nodes[index - 1]?.kind === "blank") index--;
-  return index;
+/** The first of the blank lines before `index`. */
+function skipBack({ bytes, nodes }: EnvDocument, index: number): number {
+  let first = index;
+  for (let at = index - 1; nodes[at]?.kind === "blank"; at--) {
+    if (beginsLine(bytes, nodes[at]!)) first = at;
+  }
+  return first;
+}
+
+/** Whether every loader sees a line begin here; behind a lone CR, docker and Node are still in the one before. */
+function beginsLine(bytes: Uint8Array, { start }: EnvNode): boolean {
+  return bytes[start - 1] !== CR;
 }
 
 function endsInLineFeed(bytes: Uint8Array, end: number): boolean {

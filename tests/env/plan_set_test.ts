@@ -58,6 +58,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly [before: s
     ],
     "with the line ending of the last line where they are mixed": ["A=1\r\nB=2\n", `A=1\r\nB=2\n\n${ADDED}`],
     "behind a lone CR with one that everybody takes": ["A=1\rB=2\r", `A=1\rB=2\r\n\n${ADDED}`],
+    "below lines that only a lone CR sets apart": ["A=1\rFOO\r \r", `A=1\rFOO\r \r\n\n${ADDED}`],
     "above blank and whitespace-only lines at the end": ["A=1\n\n  \t\n\n", `A=1\n\n${ADDED}\n  \t\n\n`],
     "above a whitespace-only line that only comments follow": [
       "A=1\n \n# end\n",
