@@ -5,6 +5,7 @@ import { type DjangoSettings, type Setting, settingsNamed } from "./django_setti
 import type { Reader } from "./env_loader.ts";
 import { followText, followValue, type Origin } from "./follow_value.ts";
 import { likeliestJwtName } from "./key_names.ts";
+import { folderOf } from "./paths.ts";
 import { filesWith } from "./python_modules.ts";
 import { showCode } from "./show_code.ts";
 
@@ -27,6 +28,7 @@ interface KeyUse {
   readonly line: number;
   /** `"SIGNING_KEY": ` or `SIMPLE_JWT["SIGNING_KEY"] = `, before the expression. */
   readonly before: string;
+  readonly after?: string;
 }
 
 type EnvOrigin = Origin & { readonly kind: "env" };
@@ -49,7 +51,7 @@ export function findDjangoKeys(settings: DjangoSettings): DjangoKeys {
   const used = traced.findLast(({ origins }) => origins.some(isJwt));
   const jwtRead = used?.origins.findLast(isJwt);
   const named = likeliestJwtName(reads.map(({ read }) => read.name).filter((name) => name !== session));
-  const jwt = jwtRead?.read.name ?? named ?? "JWT_SECRET_KEY";
+  const jwt = jwtRead?.read.name ?? named ?? nameElsewhere(settings, session) ?? "JWT_SECRET_KEY";
   const reading = jwtRead ?? (reads.find(({ read }) => read.name === jwt) ?? sessionRead ?? mostUsed(reads));
   const signing = used !== undefined
     ? siteOf(used.use, "jwt-key")
@@ -63,6 +65,16 @@ export function findDjangoKeys(settings: DjangoSettings): DjangoKeys {
     reader: reading === undefined || reading === null ? "none" : readerOf(reading, files),
     readingPath: reading?.path ?? null,
   };
+}
+
+/** The name that settings of other environments read: `settings_prod.py` beside the `settings_dev.py` that is loaded. */
+function nameElsewhere(settings: DjangoSettings, session: string): string | null {
+  const loaded = new Set(settings.files.map((file) => file.path));
+  const folders = new Set(settings.files.map((file) => folderOf(file.path)));
+  const others = filesWith(settings.project.tree, /SIMPLE_JWT|SIGNING_KEY/, settings.folder)
+    .filter((file) => !loaded.has(file.path) && folders.has(folderOf(file.path)));
+  const names = others.flatMap((file) => file.envReads.map((read) => read.name));
+  return likeliestJwtName(names.filter((name) => name !== session));
 }
 
 type Reading = { readonly read: { readonly via: Reader; readonly callee: string }; readonly path: string };
@@ -122,6 +134,7 @@ function handSigning(settings: DjangoSettings): readonly KeyUse[] {
         scope: one.scope,
         line: one.line,
         before: "jwt.encode(…, ",
+        after: ", …)",
       }))
   );
 }
@@ -149,7 +162,10 @@ function judge(
   },
 ): SigningSite | null {
   const { config, settings, jwt, reading } = options;
-  const mended = `"SIGNING_KEY": ${readCode(reading, jwt)}`;
+  const entry = config.every(({ assignment }) => assignment.target === "SIMPLE_JWT")
+    ? "SIGNING_KEY"
+    : "JWT_SECRET_KEY";
+  const mended = `"${entry}": ${readCode(reading, jwt)}`;
   const last = traced.at(-1);
   if (last !== undefined) {
     const { use, origins } = last;
@@ -172,7 +188,7 @@ function judge(
   const made = config.find(({ assignment }) => assignment.key === null);
   if (made !== undefined) {
     const { file, assignment } = made;
-    const text = `${assignment.target} = { … } without SIGNING_KEY`;
+    const text = `${assignment.target} = { … } without ${entry}`;
     return { path: file.path, line: assignment.line, text, source: "session-key", mend: mended };
   }
   const secret = settingsNamed(settings, "SECRET_KEY").at(-1);
@@ -183,7 +199,12 @@ function judge(
 }
 
 function siteOf(use: KeyUse, source: SigningSite["source"]): SigningSite {
-  return { path: use.path, line: use.line, text: use.before + showCode(use.expression), source };
+  return {
+    path: use.path,
+    line: use.line,
+    text: use.before + showCode(use.expression) + (use.after ?? ""),
+    source,
+  };
 }
 
 /** How this project's code reads a variable. */

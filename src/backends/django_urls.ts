@@ -59,7 +59,9 @@ export function findDjangoPaths(settings: DjangoSettings): DjangoPaths {
       if (is(view, VERIFIES) || hasParameters(view.path)) return [view.path, null];
       if (is(view, OBTAINS)) return [view.path, 0];
       const rank = loginRank(view.path) ??
-        (is(view, /login|signin/i) && !is(view, /social|logout/i) ? 3 : null);
+        (is(view, /login|signin/i) && !/social|oauth|callback|redirect|logout/i.test(view.path + view.name)
+          ? 3
+          : null);
       return [view.path, rank === null ? null : rank + 1];
     }),
     6,

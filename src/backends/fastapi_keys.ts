@@ -1,4 +1,4 @@
-import type { PythonFile, SettingsConfig } from "../source/python.ts";
+import type { Expression, PythonFile, SettingsConfig } from "../source/python.ts";
 import type { LoaderUse, SigningSite, SourceTree } from "./backend.ts";
 import { exampleFiles, findLoader, pydanticFiles, type Reader, usualEnvFile } from "./env_loader.ts";
 import type { FastapiEntry } from "./fastapi_entry.ts";
@@ -40,7 +40,7 @@ export function findFastapiKeys(entry: FastapiEntry, packages: Packages): Fastap
     .toSorted((a, b) => Number(a.call.operation === "verify") - Number(b.call.operation === "verify"));
   const traced = keyed.map((one) => ({
     ...one,
-    origins: followValue(project, one.call.key!, { path: one.path, scope: one.call.scope }),
+    origins: followCallers(entry, { expression: one.call.key!, path: one.path, scope: one.call.scope }),
   }));
   const used = traced.find(({ origins }) => origins.some((one) => variableOf(one) !== null));
   const all = allVariables(files);
@@ -60,6 +60,34 @@ export function findFastapiKeys(entry: FastapiEntry, packages: Packages): Fastap
       : siteOf(signed, { variable: reached ?? null, known: variable, jwt }),
     loader: place,
   };
+}
+
+/** Follows a value, and where it is a parameter, what the callers hand over. */
+function followCallers(
+  entry: FastapiEntry,
+  value: { readonly expression: Expression; readonly path: string; readonly scope: string },
+  depth = 0,
+): readonly Origin[] {
+  const { project } = entry;
+  const { expression, path, scope } = value;
+  const own = followValue(project, expression, value);
+  const file = project.tree.python(path);
+  if (expression.kind !== "name" || file === null || depth > 3) return own;
+  const made = file.functions.find((one) =>
+    (one.scope === "" ? one.name : `${one.scope}.${one.name}`) === scope
+  );
+  const at = made?.parameters.findIndex((one) => one.name === expression.name) ?? -1;
+  if (made === undefined || at < 0) return own;
+  const bound = made.parameters[0]?.name === "self" || made.parameters[0]?.name === "cls" ? 1 : 0;
+  const handed = filesWith(project.tree, new RegExp(`\\b${made.name}\\b`), entry.importRoot).flatMap((user) =>
+    user.calls.filter((one) => one.callee === made.name || one.callee.endsWith(`.${made.name}`)).flatMap(
+      (one) => {
+        const given = one.call.keywords[expression.name] ?? one.call.positional[at - bound];
+        return given === undefined ? [] : [{ expression: given, path: user.path, scope: one.scope }];
+      },
+    )
+  );
+  return [...own, ...handed.slice(0, 20).flatMap((one) => followCallers(entry, one, depth + 1))];
 }
 
 function variableOf(origin: Origin): Variable | null {

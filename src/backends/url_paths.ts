@@ -21,7 +21,7 @@ const NEVER =
 
 /** How likely a GET of this path is answered only for a valid token: less is likelier; null for never. */
 export function protectedRank(path: string): number | null {
-  if (NEVER.test(path) || hasParameters(path)) return null;
+  if (path === "/" || NEVER.test(path) || hasParameters(path)) return null;
   const rank = PERSONAL.findIndex((shape) => shape.test(path));
   return rank < 0 ? PERSONAL.length : rank;
 }
@@ -36,7 +36,7 @@ const LOGIN = [
 /** How likely a POST to this path is a login with name and password: less is likelier; null for never. */
 export function loginRank(path: string): number | null {
   if (
-    /refresh|verif|log-?out|regist|sign-?up|blacklist|revoke|google|github|facebook|social|callback|admin|reset/i
+    /refresh|verif|log-?out|regist|sign-?up|blacklist|revoke|google|github|facebook|social|oauth|callback|redirect|admin|reset|test-token/i
       .test(path)
   ) {
     return null;

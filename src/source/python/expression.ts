@@ -179,8 +179,11 @@ function readMember(node: SyntaxNode, source: Source, depth: number): Expression
       ? { kind: "name", name: `${of.name}.${name}`, line }
       : { kind: "member", of, name, line };
   }
-  if (rest.length > 1) return { kind: "other", parts: [of], line };
-  return { kind: "subscript", of, key: readExpression(last, source, depth + 1), line };
+  if (node.getChild(":") !== null) return { kind: "other", parts: [of], line };
+  const keys = rest.map((key) => readExpression(key, source, depth + 1));
+  // Annotated[Settings, Depends(get_settings)]
+  const key: Expression = keys.length === 1 ? keys[0]! : { kind: "list", items: keys, line };
+  return { kind: "subscript", of, key, line };
 }
 
 function readCall(node: SyntaxNode, source: Source, depth: number): Expression {

@@ -1,6 +1,6 @@
 import { dottedName, type Expression, textLiteral } from "./expression.ts";
 import { qualify } from "./names.ts";
-import type { Assignment, Statements } from "./statements.ts";
+import type { Assignment, PythonClass, Statements } from "./statements.ts";
 
 /** One annotated attribute of a class. */
 export interface Field {
@@ -48,7 +48,9 @@ export function readModels(file: Statements): readonly Model[] {
     else group.push(one);
   }
   const settings = new Set<string>();
-  return file.classes.map((one) => {
+  const inner = (one: PythonClass): boolean =>
+    one.scope !== "" && (one.name === "Config" || one.name === "Meta");
+  return file.classes.filter((one) => !inner(one)).map((one) => {
     const scope = one.scope === "" ? one.name : `${one.scope}.${one.name}`;
     const own = byScope.get(scope) ?? [];
     const bases = one.bases.map((base) => qualify(base, file.imports));

@@ -151,7 +151,7 @@ function readDjangoRoutes(file: Statements): DjangoRoute[] {
     const own = shape === undefined ? null : constantText(shape, lookUp);
     if (own === null || target === undefined) return;
     const path = prefix +
-      (last === "path" ? own : own.replace(/^\^/, "").replace(/\$$/, "").replaceAll("\\", ""));
+      (last === "path" ? own : own.replace(/^\^/, "").replace(/\/?\?\$?$|\$$/, "").replaceAll("\\", ""));
     const line = item.line;
     if (target.kind !== "call") {
       const name = dottedName(target);
