@@ -8,6 +8,7 @@ import {
 import { DENO_ENV_FILE } from "./deno_env_file.ts";
 import { DOCKER_ENV_FILE } from "./docker_env_file.ts";
 import { KUBECTL_ENV_FILE } from "./kubectl_env_file.ts";
+import { NODE_20_ENV_FILE } from "./node_20_env_file.ts";
 import { NODE_ENV_FILE } from "./node_env_file.ts";
 import { ENVIRONS, ENVIRONS_15 } from "./environs.ts";
 import { NPM_DOTENV_8 } from "./npm_dotenv_8.ts";
@@ -35,6 +36,7 @@ export const DIALECTS: readonly Dialect[] = [
   ENVIRONS_15,
   NPM_DOTENV_8,
   NPM_DOTENV,
+  NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
   DOCKER_ENV_FILE,
