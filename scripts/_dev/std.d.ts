@@ -52,6 +52,6 @@ declare module "@std/cli/parse-args" {
 }
 
 declare module "@std/dotenv" {
-  /** npm dotenv's `parse`: pure, keeps the last of several definitions, never expands; `fast` is its linear scanner. */
+  /** npm dotenv's `parse`: pure, the last of several definitions wins, no expansion; `fast` takes linear time. */
   export function parse(source: string, options?: { readonly fast?: boolean }): Record<string, string>;
 }

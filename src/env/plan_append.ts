@@ -67,7 +67,7 @@ function skipBack({ bytes, nodes }: EnvDocument, index: number): number {
   return first;
 }
 
-/** Whether every loader sees a line begin here; behind a lone CR, docker and Node are still in the one before. */
+/** Whether every loader sees a line begin here: behind a lone CR, docker and Node are still in the last. */
 function beginsLine(bytes: Uint8Array, { start }: EnvNode): boolean {
   return bytes[start - 1] !== CR;
 }

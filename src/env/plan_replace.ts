@@ -45,7 +45,7 @@ export function planReplace(
 
 /**
  * What follows the value on its line goes: python-decouple, docker, systemd and others read a comment there
- * as part of the value, and some of them the blanks too. A comment moves to a line above; it may be worth keeping.
+ * as part of the value, and some of them the blanks too. A comment moves to a line above: somebody wrote it.
  */
 function rewriteOf(
   document: EnvDocument,
@@ -108,7 +108,7 @@ function editOf(
   };
 }
 
-/** What is a comment for us may be the value, or a part of it, for others: shown only where it hardly can be. */
+/** What is a comment for us may be the value, or a part of it, for others: shown where it hardly can be. */
 function showAbove({ bytes }: EnvDocument, { hint, token }: Assignment, line: Uint8Array): string {
   if (line.length === 0 || hint === null) return showComment(line);
   return token.end === token.start && isBlank(bytes[hint.start + 1]) ? showComment(line) : `# ${MASK}`;

@@ -1,10 +1,12 @@
 import {
   BACKSLASH,
   BACKTICK,
+  CR,
   DOUBLE_QUOTE,
   findLineEnd,
   HASH,
   isBlank,
+  LF,
   SINGLE_QUOTE,
   skipBlanks,
   trimBlanks,
@@ -80,7 +82,8 @@ function readUnquoted(
   if (start === end) return empty;
   const hint = findHint(bytes, start, end);
   const token = { start, end: trimBlanks(bytes, start, hint ?? end) };
-  // `KEY= #how to make it` is a hint; `KEY=#x9f` is a key that happens to begin so, as one in 50 of Django's does.
+  // `KEY= #how to make it` is a hint; `KEY=#x9f` is a key that happens to begin so, as one in 50 of
+  // Django's does.
   const words = bytes.subarray(token.start, token.end).some(isBlank);
   if (bytes[start] === HASH && (words || token.end === start + 1)) return { ...empty, hint: { start, end } };
   return { token, quote: null, hint: hint === null ? null : { start: hint, end } };
@@ -104,14 +107,13 @@ function findClose(bytes: Uint8Array, open: number, end: number): number | null 
   return null;
 }
 
-/** Whether npm dotenv, for which `\\"` never closes, finds another quote behind the one at `close` that does. */
+/** Whether npm dotenv, for which `\\"` closes only at last resort, finds a later quote that closes. */
 function goesOn(bytes: Uint8Array, close: number): boolean {
   for (let at = close; at > 0 && bytes[at - 1] === BACKSLASH;) {
     at = bytes.indexOf(bytes[close]!, at + 1);
     if (at < 0) return false;
-    const { contentEnd } = findLineEnd(bytes, at);
-    const next = skipBlanks(bytes, at + 1, contentEnd);
-    if (next === contentEnd || bytes[next] === HASH) return true;
+    const next = bytes[skipBlanks(bytes, at + 1, bytes.length)];
+    if (next === undefined || next === LF || next === CR || next === HASH) return true;
   }
   return false;
 }

@@ -37,8 +37,8 @@ export function refuseOthersInside(
   return {
     line: other.line,
     message:
-      `Cannot set ${key}: its quotes, which line ${line} opens, hold an assignment on line ${other.line} that ` +
-      "some loaders read",
+      `Cannot set ${key}: its quotes, which line ${line} opens, hold an assignment on line ${other.line} ` +
+      "that some loaders read",
     next: [`Close the quote above line ${other.line} or delete that line, then run the same again`],
   };
 }

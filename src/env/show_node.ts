@@ -35,8 +35,8 @@ export function showComment(bytes: Uint8Array): string {
 }
 
 /**
- * Whether an assignment is one that somebody wrote. The last line of a wrapped base64 key ends in `=` too, and its
- * "name" is part of the key.
+ * Whether an assignment is one that somebody wrote. The last line of a wrapped base64 key ends in `=` too,
+ * and its "name" is part of the key.
  */
 export function isVariable(document: EnvDocument, assignment: Assignment): boolean {
   const { key, token } = assignment;

@@ -329,6 +329,7 @@ Deno.test({
       `${KEY}=x # y\n`.repeat(many / 20),
       `A="${"\n".repeat(many)}"\n`,
       "=".repeat(many),
+      `A="\\\\"${'\\"'.repeat(many)}x\n`,
     ];
     const started = performance.now();
     for (const text of texts) {
