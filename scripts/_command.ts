@@ -13,7 +13,7 @@ import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
 import type { ReportContext, ReportError } from "../src/report/format.ts";
 import { FORMATS } from "../src/report/mod.ts";
-import { plain } from "../src/report/redact.ts";
+import { plain } from "../src/report/plain.ts";
 import { errorText } from "../src/report/text.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { Host } from "../src/io/host.ts";
@@ -154,7 +154,7 @@ async function runCommand(
     ? result.findings.filter(isNews)
     : result.findings;
   const body = text ?? FORMATS[settings.format](findings, context);
-  if (settings.output !== undefined) await writeReport(host, settings.output, body);
+  if (settings.output !== undefined) await writeReport(host, { path: settings.output, text: body, grant });
   else host.terminal.print(plain(body));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));
   return exitCode;

@@ -1,5 +1,5 @@
 import type { Host } from "../src/io/host.ts";
-import { plain } from "../src/report/redact.ts";
+import { plain } from "../src/report/plain.ts";
 import type { Style } from "../src/report/format.ts";
 
 /** What a person sees while a command runs: lines as they come true, and what takes its time. */

@@ -1,6 +1,6 @@
 import { relative } from "@std/path";
 import type { Reading } from "../env/dialect.ts";
-import { refusalOf } from "../env/document.ts";
+import { refusalOf } from "../env/refusal.ts";
 import { FileError, type Host } from "../io/host.ts";
 import { relationOf } from "../relation.ts";
 import type {
@@ -22,6 +22,8 @@ export interface GatheredKeys {
   readonly envFiles: Learned<readonly EnvFileFact[]>;
   readonly process: Learned<ProcessKeyFact>;
   readonly keys: Keys;
+  /** What each env file gives as JWT key, in the order of the project's files. */
+  readonly byFile: readonly { readonly path: string; readonly jwt: Secret | null }[];
 }
 
 interface ReadFile {
@@ -51,7 +53,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const why = `${shownPath(project, error.path)} could not be read (${error.code})`;
-    return { envFiles: { known: false, why }, process: { known: false, why }, keys: NO_KEYS };
+    return { envFiles: { known: false, why }, process: { known: false, why }, keys: NO_KEYS, byFile: [] };
   }
 
   const environment = await mayReadEnvironment(host) ? variables : null;
@@ -97,6 +99,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
           wins: winsOver(project, processJwt),
         },
       },
+    byFile: read.map(({ path, jwt }) => ({ path, jwt: jwt?.secret ?? null })),
     keys: {
       jwt: heldKey("jwt-key", fileJwt ?? inProcess(jwt, processJwt), read),
       session: heldKey("session-key", fileSession ?? inProcess(session ?? "", processSession), read),

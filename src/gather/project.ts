@@ -52,6 +52,8 @@ export interface Project {
   readonly example: string | null;
   /** The folder that the backend is started in, absolute. */
   readonly folder: string;
+  /** What its processes are given beside the environment of this one. */
+  readonly variables: Readonly<Record<string, string>>;
   /** All files below the root that detection saw, relative. */
   readonly paths: readonly string[];
   /** The texts of the project's source files, for literals that sign. */
@@ -65,9 +67,10 @@ export function resolveProjectFiles(
   host: Pick<Host, "files">,
   at: { readonly root: string; readonly shown: string },
   options: ProjectOptions,
+  given: { readonly application?: Application; readonly variables?: Readonly<Record<string, string>> } = {},
 ): Project {
   const tree = sourceTree(host.files, at.root);
-  const application = chosenApplication(tree, options.backend);
+  const application = given.application ?? chosenApplication(tree, options.backend);
   const backend = BACKENDS.find((backend) => backend.id === (application?.backend ?? "generic"));
   if (!backend) throw new KeysplitError("defect", "A recognised backend is not in the list");
   const dialect = dialectOf(application?.loader.dialect ?? "") ?? dialectOf("npm-dotenv");
@@ -92,6 +95,7 @@ export function resolveProjectFiles(
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
     example: findExample(host.files, [folder, at.root]),
     folder,
+    variables: given.variables ?? {},
     paths: tree.paths,
     *sources() {
       for (const path of tree.paths) {

@@ -210,8 +210,10 @@ async function proofAt(
         ? { known: false, why: `${url} gave no answer` }
         : { known: true, value: { status: answer.status, accepted: isAccepted(answer) } };
     };
+    const decoded = decodeToken(genuine);
+    if (decoded.outcome === "malformed") return { known: false, why: `the token cannot be decoded: ${decoded.reason}` };
     const forged = (key: HeldKey | null | undefined) =>
-      key ? forge(genuine, { key: key.secret.bytes() }) : null;
+      key ? forge(decoded, { key: key.secret.bytes() }) : null;
     return {
       known: true,
       value: {
@@ -220,7 +222,7 @@ async function proofAt(
         controls: { hold: true },
         sessionKeyForgery: await answerTo(forged(keys.session)),
         oldToken: await answerTo(forged(keys.previous[0])),
-        unsigned: await answerTo(forge(genuine, { unsigned: true })),
+        unsigned: await answerTo(forge(decoded, { unsigned: true })),
       },
     };
   }

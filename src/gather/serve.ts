@@ -57,7 +57,11 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
     const running = host.processes.start({
       words: command.words,
       folder: project.folder,
-      environment: childEnvironment(host, { PORT: String(port), PYTHONUNBUFFERED: "1" }),
+      environment: childEnvironment(host, {
+        ...project.variables,
+        PORT: String(port),
+        PYTHONUNBUFFERED: "1",
+      }),
     });
     const base = `http://127.0.0.1:${port}`;
     const ended = await readyOrEnded(host, running, base, project.options.timeout);

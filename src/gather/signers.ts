@@ -1,6 +1,6 @@
 import { parse } from "@std/dotenv";
 import { resolve } from "@std/path";
-import { knownKeys } from "../known_keys.ts";
+import { KNOWN_KEYS } from "../known_keys.ts";
 import { FileError, type Host } from "../io/host.ts";
 import { Secret } from "../secret.ts";
 import { shownPath } from "./env_files.ts";
@@ -27,8 +27,8 @@ export function* signers(
   yield* fromProcess(host, project);
   yield* fromEnvFiles(host, project);
   yield* fromKeyFiles(host, project);
-  for (const known of knownKeys()) {
-    yield { kind: "known", name: "a key that is public", secret: Secret.of(known) };
+  for (const { value } of KNOWN_KEYS) {
+    yield { kind: "known", name: "a key that is public", secret: Secret.of(value) };
   }
   yield* fromSource(project);
 }

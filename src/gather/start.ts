@@ -84,7 +84,7 @@ async function run(
   return await host.processes.run({
     words: command.words,
     folder: project.folder,
-    environment: childEnvironment(host, more),
+    environment: childEnvironment(host, { ...project.variables, ...more }),
   }, { timeoutSeconds: project.options.timeout });
 }
 

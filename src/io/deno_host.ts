@@ -30,6 +30,7 @@ export function denoHost({ color = "auto" }: DenoHostOptions = {}): Host {
     terminal: denoTerminal({ environment, color }),
     platform: Deno.build.os,
     folder: Deno.cwd(),
+    executable: Deno.execPath(),
     stopped: stopSignal(),
     may,
   };

@@ -226,6 +226,8 @@ export interface Host {
   readonly platform: string;
   /** The folder that the process runs in, absolute. */
   readonly folder: string;
+  /** The Deno that runs Keysplit, absolute. */
+  readonly executable: string;
   /** Resolves when the user stops the run: Ctrl-C, SIGTERM or SIGHUP. */
   readonly stopped: Promise<void>;
   /** Whether a Deno permission is there: `read`, `write`, `run`, `env` or `net` with a host. */

@@ -18,7 +18,9 @@ export const text: Format = (findings, context) => {
 };
 
 /** Line one of every command: its name, the project as it was resolved, and what was recognised. */
-export function heading({ command, project, recognised }: ReportContext): string {
+export function heading(
+  { command, project, recognised }: Pick<ReportContext, "command" | "project" | "recognised">,
+): string {
   return [command, project, recognised].filter((part) => part !== null).join("  ");
 }
 

@@ -16,8 +16,8 @@ export const createEnvFile: Step = {
   id: "create-env-file",
   title: "Create",
   plan(state) {
-    const missing = state.envFiles.filter((file) => file.bytes === null);
-    if (!state.needsKey || missing.length === 0) return null;
+    const missing = state.envFiles.filter((file) => file.bytes === null && file.needsKey);
+    if (missing.length === 0) return null;
     const edits: FileEdit[] = [];
     for (const file of missing) {
       const edit = planFile(file, state);

@@ -1,10 +1,10 @@
-import type { Step } from "./step.ts";
+import type { Plan, Step, StepState } from "./step.ts";
 
 /** Adds the env file's name to `.gitignore`; by default not, because that file is not about the key. */
-export const ignoreEnvFile: Step = {
+export const ignoreEnvFile = {
   id: "ignore-env-file",
   title: "Ignore",
-  plan({ gitignore, envFiles }) {
+  plan({ gitignore, envFiles }: Pick<StepState, "gitignore" | "envFiles">): Plan | null {
     const name = envFiles[0]?.path.split("/").at(-1);
     if (gitignore === null || name === undefined) return null;
     const before = gitignore.bytes ?? new Uint8Array();
@@ -29,4 +29,4 @@ export const ignoreEnvFile: Step = {
       replaces: false,
     };
   },
-};
+} as const satisfies Step;

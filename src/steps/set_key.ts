@@ -11,8 +11,8 @@ export const setKey: Step = {
   id: "set-key",
   title: "Append",
   plan(state) {
-    const files = state.envFiles.filter((file) => file.bytes !== null);
-    if (!state.needsKey || files.length === 0) return null;
+    const files = state.envFiles.filter((file) => file.bytes !== null && file.needsKey);
+    if (files.length === 0) return null;
     const edits: FileEdit[] = [];
     const notes: string[] = [];
     let replaces = false;

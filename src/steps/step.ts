@@ -12,17 +12,22 @@ export interface StepFile {
   readonly bytes: Uint8Array | null;
 }
 
-/** What a step plans with: bytes as they were read, and new keys in case they are needed. */
+/** An env file of the service. */
+export interface StepEnvFile extends StepFile {
+  /** Whether a rule fails here that a new key mends; a key that passes is never replaced. */
+  readonly needsKey: boolean;
+}
+
+/** Everything that the steps plan from. */
 export interface StepState {
   readonly names: { readonly jwt: string; readonly session: string | null };
   /** The loader that has to read the new key. */
   readonly dialect: Dialect;
-  readonly envFiles: readonly StepFile[];
+  readonly envFiles: readonly StepEnvFile[];
   readonly example: StepFile | null;
   /** The `.gitignore` beside the env file, where git would not ignore that; null where there is nothing to do. */
   readonly gitignore: StepFile | null;
-  /** Whether a rule fails that a new key mends. */
-  readonly needsKey: boolean;
+  /** Made for this run, or the good one that another file of the service has. */
   readonly newJwtKey: Secret;
   readonly newSessionKey: Secret;
 }

@@ -1,0 +1,170 @@
+import type { CommandContext } from "./_command.ts";
+import { quoted } from "./_quoted.ts";
+import type { Project } from "../src/gather/project.ts";
+import { shownPath } from "../src/gather/env_files.ts";
+import { type ChecklistItem, checklistOf } from "../src/report/checklist.ts";
+import { symbolOf } from "../src/report/symbols.ts";
+import { wrap } from "../src/report/wrap.ts";
+import type { Facts } from "../src/rules/facts.ts";
+import type { Finding } from "../src/rules/rule.ts";
+
+/** How a walk ended. */
+export interface Ending {
+  readonly findings: readonly Finding[];
+  readonly facts: Facts;
+  readonly exitCode: number;
+  readonly stoppedAt: string | null;
+  readonly restored: boolean;
+  readonly mended: { readonly edited: string; readonly replaced: unknown };
+}
+
+/** The report at the end of a walk. */
+export interface Closing {
+  readonly text: string;
+  readonly checklist: readonly ChecklistItem[];
+  /** For the team, to copy. */
+  readonly message: string;
+}
+
+/** Says how it ended, why, what to type next, and what is left to do before the release. */
+export function closing(context: CommandContext, project: Project, ending: Ending): Closing {
+  const checklist = checklistOf(ending.findings);
+  const message = teamMessage(project, ending);
+  if (ending.mended.edited === "declined") return { text: "", checklist, message };
+  const parts = [verdict(context, project, ending)];
+  if (ending.mended.edited !== "pending" && ending.stoppedAt === null) {
+    parts.push(checklistText(context, checklist));
+    parts.push(reloadText(project));
+  }
+  if (ending.exitCode === 0) parts.push(`  Tell the team:\n${indented(message)}`);
+  parts.push(nextText(context, project, ending));
+  return { text: "\n" + parts.filter((part) => part !== "").join("\n\n") + "\n", checklist, message };
+}
+
+function verdict(context: CommandContext, project: Project, ending: Ending): string {
+  const { findings, facts, restored, stoppedAt, mended, exitCode } = ending;
+  if (mended.edited === "pending") return "Nothing was written: this was a dry run.";
+  if (restored) {
+    return wrap(
+      "",
+      "Undone: the application started before the edit and not after it, so the file has its former bytes again. ",
+    ) +
+      reasons(findings);
+  }
+  if (stoppedAt !== null) {
+    return wrap(
+      "",
+      `Stopped at "${stoppedAt}". ${
+        mended.edited === "written" ? "The new key stays where it was written." : "Nothing was changed."
+      }`,
+    ) +
+      reasons(findings);
+  }
+  if (exitCode === 0) {
+    return mended.edited === "nothing"
+      ? "Nothing to do: the key is good, it signs, and the old way in is closed."
+      : "Done: the new key signs, and the old way in is closed.";
+  }
+  if (exitCode === 1) {
+    const kept = mended.edited === "written"
+      ? "the new key is written and kept, but this does not hold"
+      : "this does not hold";
+    return `Not done: ${kept}:` + reasons(findings) + mendText(project, facts);
+  }
+  return "Not proven yet: nothing failed, but this could not be known:" + unknowns(context, findings);
+}
+
+function reasons(findings: readonly Finding[]): string {
+  const wrong = findings.filter(({ outcome, severity }) => outcome === "fail" && severity === "error");
+  return wrong.map(({ rule, message, evidence, remedy }) => {
+    const lines = [wrap(`  ${rule}  `, message)];
+    for (const { path, line, text } of evidence) {
+      if (path === undefined && text === undefined) continue;
+      lines.push(
+        wrap(
+          "    ",
+          [path === undefined ? "" : `${path}${line === undefined ? "" : `:${line}`}`, text ?? ""].filter((
+            part,
+          ) => part !== "").join("  "),
+        ),
+      );
+    }
+    if (remedy) lines.push(wrap("    ", remedy.text + (remedy.commands.length > 0 ? ":" : ".")));
+    lines.push(...(remedy?.commands ?? []).map((command) => `      ${command}`));
+    return "\n\n" + lines.join("\n");
+  }).join("");
+}
+
+function unknowns({ shown }: CommandContext, findings: readonly Finding[]): string {
+  const open = findings.filter(({ outcome, severity }) => outcome === "unknown" && severity === "error");
+  const seen = new Set<string>();
+  return open.map(({ rule, message, remedy }) => {
+    const command = remedy?.commands[0];
+    const next = command === undefined || seen.has(command)
+      ? ""
+      : `\n      ${command.startsWith("--") ? `deno task upgrade ${shown} ${command}` : command}`;
+    if (command !== undefined) seen.add(command);
+    return "\n" + wrap(`  ${rule.padEnd(27)} `, message) + next;
+  }).join("");
+}
+
+/** How the code should read, where it signs with another key. */
+function mendText(project: Project, { signature }: Facts): string {
+  const site = project.application?.signing;
+  if (!signature?.known || signature.value.signedBy?.kind === "jwt-key" || !site?.mend) return "";
+  return `\n\n  ${site.path}:${site.line} should read:\n\n    ${site.mend.split("\n").join("\n    ")}`;
+}
+
+function checklistText({ progress }: CommandContext, items: readonly ChecklistItem[]): string {
+  const lines = items.map(({ title, outcome, note }) => {
+    const symbol = symbolOf({ outcome, severity: "error" }, progress.style);
+    return wrap(`    ${symbol} ${title.padEnd(32)} `, note).trimEnd();
+  });
+  return ["  Before the release:", ...lines].join("\n");
+}
+
+function reloadText(project: Project): string {
+  const rows = project.backend.reload;
+  if (rows.length === 0) return "";
+  const width = Math.max(...rows.map(({ how }) => how.length));
+  return [
+    "  Running servers keep the old settings until they take the new ones:",
+    ...rows.map(({ how, note }) => wrap(`    ${how.padEnd(width)}  `, note)),
+  ].join("\n");
+}
+
+function nextText(
+  { shown }: CommandContext,
+  _project: Project,
+  { exitCode, mended, stoppedAt, restored }: Ending,
+): string {
+  const lines: string[] = [];
+  if (mended.edited === "pending") lines.push(`write it:                        deno task upgrade ${shown}`);
+  else if (exitCode === 0) {
+    lines.push("other environments need a key of their own:", "  deno task generate --for github");
+  } else if (!restored) lines.push(`go on:                           deno task upgrade ${shown}`);
+  if (mended.edited === "written" && !restored) {
+    lines.push(`take it back:                    deno task upgrade ${shown} --undo`);
+  }
+  if (stoppedAt === "start") lines.push(`look at the start alone:         deno task startup ${shown}`);
+  return lines.length === 0 ? "" : ["Next", ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function teamMessage(project: Project, { mended }: Ending): string {
+  const { jwt, session } = project.names;
+  const file = project.envFiles[0] === undefined ? ".env" : shownPath(project, project.envFiles[0]);
+  return [
+    `JWTs now have a signing key of their own: ${jwt}${
+      session && session !== jwt ? `, apart from ${session}` : ""
+    }.`,
+    `Before you start the application again, put a key of your own into ${quoted(file)}: deno task upgrade`,
+    ...(mended.edited === "written"
+      ? ["Everybody has to log in again once; sessions and passwords stay as they are."]
+      : []),
+    "Never share the key between environments, and never commit it.",
+  ].join("\n");
+}
+
+function indented(text: string): string {
+  return text.split("\n").map((line) => wrap("    ", line)).join("\n");
+}

@@ -1,0 +1,100 @@
+import { dirname } from "@std/path";
+import type { CommandContext } from "./_command.ts";
+import { consent } from "./_consent.ts";
+import { KeysplitError } from "../src/errors.ts";
+import { type Snapshot, snapshot } from "../src/io/snapshot.ts";
+import { commit, type StagedChange } from "../src/io/staged_files.ts";
+import type { Project } from "../src/gather/project.ts";
+import { labelled } from "../src/report/columns.ts";
+import type { FileEdit, Plan, StepFile } from "../src/steps/step.ts";
+import { shownPath } from "../src/gather/env_files.ts";
+
+/** A file as it was read for planning. */
+export interface ReadFile extends StepFile {
+  readonly snapshot: Snapshot | null;
+}
+
+/** Reads a file for planning; a FIFO, a folder or a device is refused. */
+export function readForEdit(
+  { host }: Pick<CommandContext, "host">,
+  project: Project,
+  path: string,
+): ReadFile {
+  const read = snapshot(host, path);
+  return { path, shown: shownPath(project, path), bytes: read?.bytes ?? null, snapshot: read };
+}
+
+/** What came of a plan. */
+export type Edited = "written" | "declined" | "pending";
+
+/** What happens around a commit. */
+export interface Around {
+  /** Runs after consent and before the first byte is written. */
+  readonly before?: () => Promise<void>;
+}
+
+/**
+ * Shows a plan as a diff, asks, and writes all of it or nothing. `--dry-run` ends after the diff.
+ *
+ * @throws {KeysplitError} where nobody can be asked, or the write is refused or fails: then nothing changed
+ */
+export async function carryOut(
+  context: CommandContext,
+  project: Project,
+  plan: Plan,
+  files: readonly ReadFile[],
+  around: Around = {},
+): Promise<Edited> {
+  for (const edit of plan.edits) showEdit(context, edit);
+  for (const note of plan.notes) context.progress.say(labelled("", note));
+  if (context.settings.dryRun) return "pending";
+  if (!await consent(context, plan.question, plan.default)) return "declined";
+  await around.before?.();
+  await write(context, changesOf(project, plan.edits, files));
+  return "written";
+}
+
+function showEdit({ progress }: CommandContext, { shown, lines }: FileEdit): void {
+  progress.say(labelled("", shown));
+  const width = Math.max(2, ...lines.map(({ line }) => String(line).length));
+  for (const { sign, line, text } of lines) {
+    progress.say(`            ${sign} ${String(line).padStart(width)}   ${text}`.trimEnd());
+  }
+}
+
+function changesOf(
+  project: Project,
+  edits: readonly FileEdit[],
+  files: readonly ReadFile[],
+): readonly StagedChange[] {
+  const named = new Set(project.options.envFiles);
+  return edits.map(({ path, after }) => {
+    const before = files.find((file) => file.path === path)?.snapshot ?? null;
+    // What was named outright may lie anywhere; what was found has to lie in the project.
+    const root = named.has(path) ? dirname(before?.target ?? path) : project.root;
+    return { path, before, after, root };
+  });
+}
+
+/** Commits changes; a bind-mounted file, on which no rename works, is asked about first. */
+export async function write(context: CommandContext, changes: readonly StagedChange[]): Promise<void> {
+  const { host, progress } = context;
+  let done = await commit(host, changes);
+  if (done.outcome === "needs-consent") {
+    const question =
+      `${done.path} is mounted, so it can only be written in place, with a copy beside it meanwhile. Do so?`;
+    if (!await consent(context, question, "no")) {
+      throw new KeysplitError("refused-edit", `${done.path} is mounted from elsewhere: it was not changed`, {
+        next: ["run it in a terminal and agree to the write in place, or edit the file where it comes from"],
+      });
+    }
+    done = await commit(host, changes, { bindMount: "in-place" });
+  }
+  for (const { text } of done.recovered) progress.say(labelled("", text));
+  if (done.outcome !== "committed") throw new KeysplitError("write-failed", "The file could not be written");
+  for (const warning of done.files.flatMap(({ warnings }) => warnings)) {
+    progress.say(
+      labelled("", `${warning.text}${warning.commands.map((command) => `: ${command}`).join("")}`),
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { CommandContext } from "./_command.ts";
+import { shownPath } from "../src/gather/env_files.ts";
+import { type Project, resolveProjectFiles } from "../src/gather/project.ts";
+import { KeysplitError } from "../src/errors.ts";
+
+/**
+ * Resolves the project of a command.
+ *
+ * @throws {KeysplitError} `nothing-there` where there is neither a backend, nor an env file or an example of
+ * one, nor the key's variable
+ */
+export function openProject({ host, root, shown, settings }: CommandContext, command: string): Project {
+  const project = resolveProjectFiles(host, { root, shown }, settings);
+  const named = settings.envFiles.length > 0 || settings.check !== undefined ||
+    settings.baseUrl !== undefined;
+  const set = host.environment.get(project.names.jwt) !== undefined;
+  if (named || set || project.application !== null || project.example !== null || exists(host, project)) {
+    return project;
+  }
+  throw new KeysplitError(
+    "nothing-there",
+    `no backend, no .env and no set ${project.names.jwt} in ${shown}`,
+    {
+      next: [
+        `name the folder that holds the .env:      deno task ${command} PATH`,
+        `or make one:                              deno task append ${shown} --env-file .env`,
+      ],
+    },
+  );
+}
+
+/** What was recognised, for line one. */
+export function recognised(project: Project): string | null {
+  const { application, loaderKnown } = project;
+  const [file] = project.envFiles;
+  const title = application === null || application.backend === "generic" ? null : application.title;
+  const loader =
+    !loaderKnown || application === null || file === undefined || application.loader.dialect === "process"
+      ? null
+      : `${application.loader.title} reads ${shownPath(project, file)}`;
+  return [title, loader].filter((part) => part !== null).join(", ") || null;
+}
+
+function exists({ files }: CommandContext["host"], { envFiles }: Project): boolean {
+  return envFiles.some((path) => {
+    try {
+      files.lstat(path);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

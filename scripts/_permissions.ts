@@ -1,0 +1,16 @@
+/**
+ * The Deno flags of each task, the fewest that it needs; a test holds deno.json and the README to them. Two
+ * libraries peek at the environment when they are loaded: --ignore-env answers them without asking.
+ */
+const PEEKED = "--ignore-env=LOG,LOG_TOKENS,LOG_STREAM";
+const LOOPBACK = "--allow-net=127.0.0.1,localhost,[::1]";
+
+/** By command. */
+export const FLAGS = {
+  generate: [],
+  verify: [PEEKED, "--allow-read", "--allow-env", "--allow-run=git"],
+  append: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run=git"],
+  startup: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run"],
+  login: [PEEKED, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
+  upgrade: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

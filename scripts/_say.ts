@@ -1,0 +1,234 @@
+/** The lines of the walk: what a person reads while it goes on. */
+import type { CommandContext } from "./_command.ts";
+import { type GatheredKeys, shownPath } from "../src/gather/env_files.ts";
+import type { Project } from "../src/gather/project.ts";
+import { variableNames } from "../src/env/document.ts";
+import { parseDocument } from "../src/env/parse_document.ts";
+import { FileError } from "../src/io/host.ts";
+import { labelled, stated } from "../src/report/columns.ts";
+import { baseFacts } from "../src/gather/facts.ts";
+import type {
+  CauseFact,
+  EmptyStartFact,
+  EnvFileFact,
+  Facts,
+  Learned,
+  LoginFact,
+  StartFact,
+} from "../src/rules/facts.ts";
+import { evaluate, RULES } from "../src/rules/mod.ts";
+import type { Finding } from "../src/rules/rule.ts";
+import type { Secret } from "../src/secret.ts";
+
+/** What is there before anything changes; the impact is said before consent. */
+export function sayLook(
+  { host, progress }: CommandContext,
+  project: Project,
+  gathered: GatheredKeys,
+  start: Learned<StartFact>,
+  changes: boolean,
+): void {
+  if (changes) {
+    progress.say(
+      labelledPlain("Every token signed until now dies: everybody logs in again, mobile applications too."),
+    );
+    progress.say(labelledPlain("Sessions, passwords and CSRF tokens stay as they are."));
+  }
+  progress.say(labelledPlain("Starting the application may reach what it uses, such as its database."));
+  progress.say("");
+  const files = gathered.envFiles.known ? gathered.envFiles.value : [];
+  for (const [index, file] of files.entries()) {
+    progress.say(
+      labelled(index === 0 ? "Look" : "", `${file.path.padEnd(26)} ${fileState(host, project, file, index)}`),
+    );
+  }
+  progress.say(
+    labelled(
+      files.length === 0 ? "Look" : "",
+      `${project.names.jwt.padEnd(26)} ${keyState(project, gathered, host.platform)}`,
+    ),
+  );
+  if (start.known) {
+    const { command, outcome, causes } = start.value;
+    const today = outcome === "starts"
+      ? "starts today"
+      : `does not start today${causes[0] ? `: ${causes[0].title}` : ""}`;
+    progress.say(
+      labelled(
+        "",
+        `${command.slice(0, 25).padEnd(26)} ${outcome === "timed-out" ? "did not end in time" : today}`,
+      ),
+    );
+  }
+}
+
+function fileState(
+  { files }: CommandContext["host"],
+  project: Project,
+  file: EnvFileFact,
+  index: number,
+): string {
+  if (file.unreadable !== null) return file.unreadable;
+  if (!file.exists) {
+    return project.example === null
+      ? "not there yet"
+      : `not there yet; ${shownPath(project, project.example)} is`;
+  }
+  const parts = [countOf(files, project.envFiles[index] ?? "")];
+  if (file.mode !== null) parts.push(`mode ${file.mode.toString(8).padStart(4, "0")}`);
+  if (file.git.known && file.git.value.state === "work-tree") {
+    const { tracked, ignored } = file.git.value;
+    parts.push(tracked ? "tracked by git" : ignored ? "ignored by git" : "not ignored by git");
+  }
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function countOf(files: CommandContext["host"]["files"], path: string): string {
+  try {
+    const count = variableNames(parseDocument(files.read(path))).length;
+    return `${count} ${count === 1 ? "variable" : "variables"}`;
+  } catch (error) {
+    if (error instanceof FileError) return "";
+    throw error;
+  }
+}
+
+function keyState(project: Project, gathered: GatheredKeys, platform: string): string {
+  const rules = RULES.filter(({ stage }) => stage === "files").slice(0, 5);
+  const findings = evaluate(rules, baseFacts(project, gathered, platform), project.policy);
+  const wrong = findings.find(({ outcome, severity }) => outcome === "fail" && severity === "error");
+  return wrong?.message ?? "is set and passes";
+}
+
+/** A key was made. */
+export function sayAppend({ progress }: CommandContext, key: Secret): void {
+  const characters = key.reveal().length;
+  progress.say(
+    labelled(
+      "Generate",
+      `${
+        `${Math.floor((characters * 3) / 4)} random bytes`.padEnd(26)
+      } ${characters} characters of A-Z a-z 0-9 - _`,
+    ),
+  );
+  progress.say(labelled("Append", "").trimEnd());
+}
+
+/** The rules of the files. */
+export function sayVerify({ progress }: CommandContext, findings: readonly Finding[]): void {
+  const { style } = progress;
+  const wrong = findings.filter(({ outcome }) => outcome === "fail" || outcome === "unknown");
+  const subject = `${findings.length} rules`;
+  if (wrong.length === 0) {
+    progress.say(stated("Verify", subject, { outcome: "pass", text: "all hold" }, style));
+    return;
+  }
+  const errors = wrong.some(({ outcome, severity }) => outcome === "fail" && severity === "error");
+  progress.say(stated("Verify", subject, {
+    outcome: errors ? "fail" : wrong.some(({ outcome }) => outcome === "unknown") ? "unknown" : "pass",
+    text: `${findings.length - wrong.length} hold`,
+  }, style));
+  for (const { rule, outcome, message, remedy } of wrong) {
+    progress.say(stated("", rule, { outcome, text: message }, style));
+    for (const command of remedy?.commands ?? []) progress.say(`              ${command}`);
+  }
+}
+
+/** How the check ended, and how with an empty key. */
+export function sayStart(
+  { progress }: CommandContext,
+  start: Learned<StartFact>,
+  empty: Learned<EmptyStartFact> | undefined,
+): void {
+  const { style } = progress;
+  if (!start.known) {
+    progress.say(stated("Start", "", { outcome: "unknown", text: start.why }, style));
+    return;
+  }
+  const { command, outcome, seconds, causes, tail } = start.value;
+  const state = outcome === "starts"
+    ? { outcome: "pass" as const, text: "starts", seconds }
+    : outcome === "fails"
+    ? { outcome: "fail" as const, text: "does not start", seconds }
+    : { outcome: "unknown" as const, text: "did not end in time", seconds };
+  progress.say(stated("Start", command.slice(0, 26), state, style));
+  if (outcome === "fails") {
+    for (const line of causes[0] ? causeLines(causes[0]) : tail) progress.say(labelled("", line));
+  }
+  if (empty === undefined) return;
+  if (!empty.known) {
+    progress.say(stated("", "with an empty key", { outcome: "unknown", text: empty.why }, style));
+    return;
+  }
+  const tried = empty.value;
+  const answers = {
+    "refuses": { outcome: "pass", text: "refuses to start" },
+    "starts": { outcome: "fail", text: "starts all the same" },
+    "not-telling": { outcome: "unknown", text: tried.why ?? "not known" },
+  } as const;
+  progress.say(stated("", "with an empty key", { ...answers[tried.outcome], seconds: tried.seconds }, style));
+  for (const { text } of tried.outcome === "starts" ? tried.causes : []) progress.say(labelled("", text));
+}
+
+function causeLines({ title, text, line }: CauseFact): readonly string[] {
+  return [`${title}.`, `line ${line}  ${text}`];
+}
+
+/** How the login was answered. */
+export function sayLogin({ progress }: CommandContext, login: Learned<LoginFact>): void {
+  const { style } = progress;
+  if (!login.known) {
+    progress.say(stated("Log in", "", { outcome: "unknown", text: login.why }, style));
+    return;
+  }
+  const { url, token, status, seconds, causes } = login.value;
+  const state = token === null
+    ? { outcome: "fail" as const, text: `no token (${status})`, seconds }
+    : { outcome: "pass" as const, text: `token in the ${token}`, seconds };
+  progress.say(stated("Log in", url, state, style));
+  if (token === null && causes[0]) {
+    for (const line of causeLines(causes[0])) progress.say(labelled("", line));
+  }
+}
+
+/** Which key signed, and what was refused. */
+export function sayProof({ progress }: CommandContext, findings: readonly Finding[], facts: Facts): void {
+  const { style } = progress;
+  for (const [index, { rule, outcome, message }] of findings.entries()) {
+    const subject = rule === "signed-with-jwt-key" ? "signed with" : titleOf(rule);
+    const text = rule === "signed-with-jwt-key"
+      ? signedText(facts) ?? message
+      : proofText(rule, facts) ?? message;
+    progress.say(stated(index === 0 ? "Prove" : "", subject, { outcome, text }, style));
+  }
+}
+
+function signedText({ signature, names }: Facts): string | null {
+  if (!signature?.known) return null;
+  const { signedBy } = signature.value;
+  if (signedBy?.kind === "jwt-key") return `${names.jwt}, nothing else`;
+  return signedBy ? `${signedBy.name}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
+}
+
+function proofText(rule: string, { proof }: Facts): string | null {
+  if (!proof?.known || !proof.value.controls.hold) return null;
+  const answers: Readonly<Record<string, Learned<{ status: number; accepted: boolean }> | null>> = {
+    "secret-key-forgery-refused": proof.value.sessionKeyForgery,
+    "old-token-refused": proof.value.oldToken,
+    "none-algorithm-refused": proof.value.unsigned,
+  };
+  const answer = answers[rule];
+  if (!answer?.known) return null;
+  const { accepted, status } = answer.value;
+  return accepted
+    ? `accepted (${status} at ${proof.value.url})`
+    : `refused (${status} at ${proof.value.url})`;
+}
+
+function titleOf(rule: string): string {
+  return RULES.find(({ id }) => id === rule)?.title ?? rule;
+}
+
+function labelledPlain(text: string): string {
+  return `  ${text}`;
+}

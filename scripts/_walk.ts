@@ -1,0 +1,249 @@
+import type { CommandContext, CommandResult } from "./_command.ts";
+import { closing } from "./_closing.ts";
+import { write } from "./_edits.ts";
+import { mend, type Mended, needsKey } from "./_mend.ts";
+import { redactorFor } from "./_redact.ts";
+import { converse } from "../src/gather/backend_http.ts";
+import type { Redact } from "../src/gather/causes.ts";
+import { type GatheredKeys, gatherKeys, shownPath } from "../src/gather/env_files.ts";
+import { baseFacts } from "../src/gather/facts.ts";
+import type { Keys } from "../src/gather/keys.ts";
+import { type Credentials, gatherLogin } from "../src/gather/login.ts";
+import type { Project } from "../src/gather/project.ts";
+import { proveWithLogin, proveWithOwnToken } from "../src/gather/proof.ts";
+import { serve } from "../src/gather/serve.ts";
+import { gatherEmptyStart, gatherStart } from "../src/gather/start.ts";
+import { snapshot } from "../src/io/snapshot.ts";
+import { forgetUndoRecord, keepUndoRecord } from "../src/io/undo_record.ts";
+import { exitCodeOf } from "../src/report/exit_code.ts";
+import type { Facts } from "../src/rules/facts.ts";
+import { evaluate, RULES } from "../src/rules/mod.ts";
+import type { Finding } from "../src/rules/rule.ts";
+import type { FileEdit } from "../src/steps/step.ts";
+import { sayAppend, sayLogin, sayLook, sayProof, sayStart, sayVerify } from "./_say.ts";
+
+/** Where the walk ended before its end. */
+export type Stop = "append" | "start" | "serve" | "log in";
+
+/** What a walk is given beside its context. */
+export interface Walk {
+  readonly project: Project;
+  /** Asked for when the server answers, so that nobody types a password for nothing. */
+  readonly credentials: () => Promise<Credentials | null>;
+  /** Where the embedded backend is walked nothing is kept for an undo. */
+  readonly keepsUndo: boolean;
+}
+
+interface State {
+  facts: Facts;
+  gathered: GatheredKeys;
+  keys: Keys;
+  redact: Redact;
+  mended: Mended;
+  stoppedAt: Stop | null;
+  restored: boolean;
+}
+
+/** The walk: preflight, generate, append, verify, start, log in, prove, report. */
+export async function walk(
+  context: CommandContext,
+  { project, credentials, keepsUndo }: Walk,
+): Promise<CommandResult> {
+  const { host, progress } = context;
+  const gathered = await gatherKeys(host, project);
+  const redact = redactorFor(gathered.keys, []);
+  const before = await progress.during(
+    "  Look      whether it starts today",
+    gatherStart(host, project, redact),
+  );
+  const startedBefore = before.known && before.value.outcome === "starts";
+  sayLook(context, project, gathered, before, needsKey(project, gathered, host.platform));
+
+  const written: FileEdit[] = [];
+  const mended = await mend(context, project, gathered, {
+    announce: (key) => sayAppend(context, key),
+    beforeWrite: async (edits) => {
+      written.push(...edits);
+      if (keepsUndo) await keepUndoRecord(host, project.root, edits);
+    },
+  });
+  const state = await stateAfter(context, project, gathered, mended);
+  if (mended.edited === "declined" || mended.edited === "pending") {
+    return finish(context, project, { ...state, stoppedAt: "append" }, keepsUndo);
+  }
+  if (mended.edited === "nothing") progress.say("  Append    nothing to write: the key that is there passes");
+  sayVerify(context, findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "files"));
+
+  const start = mended.edited === "nothing" && before.known
+    ? before
+    : await progress.during("  Start     the check runs", gatherStart(host, project, state.redact));
+  state.facts = { ...state.facts, start };
+  if (start.known && start.value.outcome === "fails") {
+    sayStart(context, start, undefined);
+    if (startedBefore && written.length > 0) {
+      await restore(context, written);
+      if (keepsUndo) forgetUndoRecord(host, project.root);
+      state.restored = true;
+    }
+    return finish(context, project, { ...state, stoppedAt: "start" }, keepsUndo);
+  }
+  const emptyStart = start.known
+    ? await progress.during("  Start     with an empty key", gatherEmptyStart(host, project, state.redact))
+    : undefined;
+  state.facts = { ...state.facts, ...(emptyStart ? { emptyStart } : {}) };
+  sayStart(context, start, emptyStart);
+
+  await logInAndProve(context, project, state, credentials);
+  return finish(context, project, state, keepsUndo);
+}
+
+async function stateAfter(
+  context: CommandContext,
+  project: Project,
+  before: GatheredKeys,
+  mended: Mended,
+): Promise<State> {
+  const gathered = mended.edited === "written" ? await gatherKeys(context.host, project) : before;
+  const previous = [...(mended.replaced ? [mended.replaced] : []), ...gathered.keys.previous];
+  const keys = { ...gathered.keys, previous };
+  return {
+    facts: { ...baseFacts(project, gathered, context.host.platform), replaced: mended.replaced !== null },
+    gathered,
+    keys,
+    redact: redactorFor(keys, []),
+    mended,
+    stoppedAt: null,
+    restored: false,
+  };
+}
+
+/** Serves the application, logs in once, and judges the token. */
+async function logInAndProve(
+  context: CommandContext,
+  project: Project,
+  state: State,
+  credentials: () => Promise<Credentials | null>,
+): Promise<void> {
+  const { host, progress } = context;
+  const served = await progress.during("  Log in    the server starts", serve(host, project, state.redact));
+  if (served.outcome === "fails") {
+    state.facts = { ...state.facts, start: { known: true, value: served.start } };
+    state.stoppedAt = "serve";
+    sayStart(context, { known: true, value: served.start }, undefined);
+    return;
+  }
+  if (served.outcome === "not-known") {
+    const unknown = { known: false as const, why: served.why, ...(served.next ? { next: served.next } : {}) };
+    state.facts = { ...state.facts, login: unknown, signature: unknown, proof: unknown };
+    sayLogin(context, unknown);
+    return;
+  }
+  const { server } = served;
+  try {
+    const conversation = converse(host, server.base, project.options.timeout);
+    const who = await credentials();
+    if (who === null) {
+      const login = {
+        known: false as const,
+        why: "there are no credentials",
+        next: `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task upgrade ${project.shown}`,
+      };
+      sayLogin(context, login);
+      const proven = await progress.during(
+        "  Prove     with a token of our own",
+        proveWithOwnToken(host, project, conversation, state.keys),
+      );
+      state.facts = { ...state.facts, login, ...proven };
+    } else {
+      const redact = redactorFor(state.keys, [who.password]);
+      const login = await progress.during(
+        "  Log in    the login is answered",
+        gatherLogin(host, project, conversation, who, redact),
+      );
+      const fact = login.known ? { known: true as const, value: login.value.fact } : login;
+      state.facts = { ...state.facts, login: fact };
+      sayLogin(context, fact);
+      if (!login.known || login.value.token === null) {
+        state.stoppedAt = "log in";
+        return;
+      }
+      const proven = await progress.during(
+        "  Prove     forged tokens are tried",
+        proveWithLogin(host, project, conversation, state.keys, login.value.token),
+      );
+      state.facts = { ...state.facts, ...proven };
+    }
+    sayProof(
+      context,
+      findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "proof"),
+      state.facts,
+    );
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Gives every file of the edit its former bytes back. */
+async function restore(context: CommandContext, edits: readonly FileEdit[]): Promise<void> {
+  const { host } = context;
+  const changes = edits.flatMap(({ path, before }) => {
+    const now = snapshot(host, path);
+    if (now === null) return [];
+    if (before === null) {
+      host.files.remove(now.target);
+      return [];
+    }
+    return [{
+      path,
+      before: now,
+      after: before,
+      root: now.target.slice(0, now.target.lastIndexOf("/")) || "/",
+    }];
+  });
+  await write(context, changes);
+}
+
+function findingsOf(project: Project, facts: Facts): readonly Finding[] {
+  return evaluate(RULES, facts, project.policy);
+}
+
+function stageOf(rule: string): string | undefined {
+  return RULES.find(({ id }) => id === rule)?.stage;
+}
+
+function finish(context: CommandContext, project: Project, state: State, keepsUndo: boolean): CommandResult {
+  const findings = findingsOf(project, state.facts);
+  const { edited } = state.mended;
+  const exitCode = edited === "declined"
+    ? 4
+    : edited === "pending" || state.restored
+    ? 1
+    : exitCodeOf(findings);
+  // The record of the run before this one has served its time once a run has changed nothing and succeeded.
+  if (keepsUndo && exitCode === 0 && edited === "nothing") forgetUndoRecord(context.host, project.root);
+  const report = closing(context, project, { ...state, findings, exitCode });
+  return {
+    findings,
+    exitCode,
+    text: report.text,
+    extra: {
+      changed: state.restored ? "restored" : edited,
+      edits: state.mended.edits.map(({ shown, lines }) => ({
+        path: shown,
+        lines: lines.map(({ line }) => line),
+      })),
+      checklist: report.checklist,
+      reload: project.backend.reload,
+      message: report.message,
+      ...(state.stoppedAt ? { stoppedAt: state.stoppedAt } : {}),
+    },
+    ...(edited === "declined"
+      ? { error: { code: "stopped" as const, message: "Nothing was written", next: [] } }
+      : {}),
+  };
+}
+
+/** The paths of the env files, for a person. */
+export function shownFiles(project: Project): string {
+  return project.envFiles.map((path) => shownPath(project, path)).join(" and ");
+}

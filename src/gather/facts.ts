@@ -1,0 +1,21 @@
+import type { Facts } from "../rules/facts.ts";
+import type { GatheredKeys } from "./env_files.ts";
+import type { Project } from "./project.ts";
+
+/** The facts that every command begins with: names, files, process. */
+export function baseFacts(
+  { shown, names, algorithm, application }: Project,
+  { envFiles, process }: Pick<GatheredKeys, "envFiles" | "process">,
+  platform: string,
+): Facts {
+  const signing = application?.signing ?? null;
+  return {
+    project: shown,
+    names,
+    algorithm,
+    modes: platform !== "windows",
+    envFiles,
+    process,
+    ...(signing ? { signingSite: { path: signing.path, line: signing.line, text: signing.text } } : {}),
+  };
+}

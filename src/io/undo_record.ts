@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import { KeysplitError } from "../errors.ts";
+import { FileError, type Host } from "./host.ts";
+import { type Snapshot, snapshot } from "./snapshot.ts";
+import { commit } from "./staged_files.ts";
+
+// What `upgrade --undo` needs: of each file the range that was replaced, and digests of the file before and
+// after. For a key that was added the range is empty, so that the record holds no secret at all.
+
+type Parts = Pick<Host, "files" | "environment" | "clock" | "random">;
+
+interface RecordedFile {
+  readonly path: string;
+  /** Whether the file was made: taking that back removes it. */
+  readonly created: boolean;
+  /** Byte offset at which the two files begin to differ. */
+  readonly at: number;
+  /** The bytes that were there, base64. */
+  readonly removed: string;
+  /** How many bytes are there instead. */
+  readonly inserted: number;
+  readonly sha256Before: string;
+  readonly sha256After: string;
+}
+
+interface UndoRecord {
+  readonly schemaVersion: 1;
+  readonly project: string;
+  readonly files: readonly RecordedFile[];
+}
+
+/** One file as a run changes it. */
+export interface Change {
+  readonly path: string;
+  /** Null: the file is made. */
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array;
+}
+
+/**
+ * Keeps what an undo of these changes needs, in the user's state folder (0700, the file 0600).
+ *
+ * @returns false where there is no such folder outside of the project: then nothing is kept
+ */
+export async function keepUndoRecord(host: Parts, project: string, changes: readonly Change[]): Promise<boolean> {
+  const folder = stateFolder(host, project);
+  if (folder === null) return false;
+  makeFolders(host, folder);
+  const record: UndoRecord = { schemaVersion: 1, project, files: changes.map(recordedFile) };
+  const path = `${folder}/undo.json`;
+  const after = new TextEncoder().encode(JSON.stringify(record) + "\n");
+  await commit(host, [{ path, before: snapshot(host, path), after, root: folder }]);
+  return true;
+}
+
+/** Removes the record, if there is one; says whether there was. */
+export function forgetUndoRecord(host: Parts, project: string): boolean {
+  const folder = stateFolder(host, project);
+  if (folder === null) return false;
+  try {
+    host.files.remove(`${folder}/undo.json`);
+    host.files.removeFolder(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof FileError && (error.code === "ENOENT" || error.code === "ENOTEMPTY")) {
+      return error.code === "ENOTEMPTY";
+    }
+    throw error;
+  }
+}
+
+/** One file that an undo gave back. */
+export interface Undone {
+  readonly path: string;
+  readonly done: "restored" | "removed";
+}
+
+/**
+ * Gives the files of the last run their bytes back and removes the record.
+ *
+ * @throws {KeysplitError} `nothing-there` without a record, `changed-on-disk` where a file changed since
+ */
+export async function undo(host: Parts, project: string): Promise<readonly Undone[]> {
+  const record = readRecord(host, project);
+  const restorations = record.files.map((file) => restorationOf(host, file));
+  const rewritten = restorations.flatMap(({ now, before }) => before === null ? [] : [{ now, before }]);
+  await commit(
+    host,
+    rewritten.map(({ now, before }) => ({
+      path: now.path,
+      before: now,
+      after: before,
+      root: now.target.slice(0, now.target.lastIndexOf("/")) || "/",
+    })),
+  );
+  for (const { now, before } of restorations) {
+    if (before === null) host.files.remove(now.target);
+  }
+  forgetUndoRecord(host, project);
+  return restorations.map(({ now, before }) => ({ path: now.path, done: before === null ? "removed" : "restored" }));
+}
+
+function restorationOf(host: Parts, file: RecordedFile): { readonly now: Snapshot; readonly before: Uint8Array | null } {
+  const now = snapshot(host, file.path);
+  const changed = new KeysplitError("changed-on-disk", `"${file.path}" has changed since: nothing was undone`, {
+    next: ["take the key out by hand, or give the file its former bytes from a backup"],
+  });
+  if (now === null || sha256(now.bytes) !== file.sha256After) throw changed;
+  if (file.created) return { now, before: null };
+  const removed = Uint8Array.fromBase64(file.removed);
+  const before = join([
+    now.bytes.subarray(0, file.at),
+    removed,
+    now.bytes.subarray(file.at + file.inserted),
+  ]);
+  if (sha256(before) !== file.sha256Before) throw changed;
+  return { now, before };
+}
+
+function readRecord(host: Parts, project: string): UndoRecord {
+  const folder = stateFolder(host, project);
+  const nothing = new KeysplitError("nothing-there", "There is no run to undo here", { next: [] });
+  if (folder === null) throw nothing;
+  const read = snapshot(host, `${folder}/undo.json`);
+  if (read === null) throw nothing;
+  try {
+    const record = JSON.parse(new TextDecoder().decode(read.bytes)) as UndoRecord;
+    if (record.schemaVersion === 1 && record.project === project) return record;
+  } catch {
+    // A record that is not ours to read is as good as none.
+  }
+  throw nothing;
+}
+
+function recordedFile({ path, before, after }: Change): RecordedFile {
+  const old = before ?? new Uint8Array();
+  let at = 0;
+  while (at < old.length && at < after.length && old[at] === after[at]) at++;
+  let tail = 0;
+  while (
+    tail < old.length - at && tail < after.length - at && old[old.length - 1 - tail] === after[after.length - 1 - tail]
+  ) tail++;
+  return {
+    path,
+    created: before === null,
+    at,
+    removed: old.subarray(at, old.length - tail).toBase64(),
+    inserted: after.length - tail - at,
+    sha256Before: sha256(old),
+    sha256After: sha256(after),
+  };
+}
+
+/** `$XDG_STATE_HOME/keysplit/<digest of the project's path>`; null where that would be inside the project. */
+function stateFolder({ environment }: Parts, project: string): string | null {
+  const home = environment.get("HOME");
+  const state = environment.get("XDG_STATE_HOME") || (home ? `${home}/.local/state` : "");
+  if (!state.startsWith("/") || state === project || state.startsWith(`${project}/`)) return null;
+  return `${state}/keysplit/${sha256(new TextEncoder().encode(project)).slice(0, 32)}`;
+}
+
+function makeFolders({ files }: Parts, folder: string): void {
+  const parts = folder.split("/");
+  for (let end = 2; end <= parts.length; end++) {
+    try {
+      files.makeFolder(parts.slice(0, end).join("/"), 0o700);
+    } catch (error) {
+      // EEXIST for what is there; EROFS and EACCES for the upper folders of it.
+      if (!(error instanceof FileError) || end === parts.length && error.code !== "EEXIST") throw error;
+    }
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
