@@ -2,6 +2,7 @@ import { dirname } from "@std/path";
 import type { CommandContext } from "./_command.ts";
 import { consent } from "./_consent.ts";
 import { KeysplitError } from "../src/errors.ts";
+import { recover, type Recovered } from "../src/io/recover.ts";
 import { type Snapshot, snapshot } from "../src/io/snapshot.ts";
 import { commit, type StagedChange } from "../src/io/staged_files.ts";
 import type { Project } from "../src/gather/project.ts";
@@ -22,6 +23,34 @@ export function readForEdit(
 ): ReadFile {
   const read = snapshot(host, path);
   return { path, shown: shownPath(project, path), bytes: read?.bytes ?? null, snapshot: read };
+}
+
+/** Settles what a killed run left beside the env files, and says so; before the files are read. */
+export async function recoverFirst(context: CommandContext, project: Project): Promise<void> {
+  const folders = project.envFiles.map((path) => dirname(path)).filter((folder) => isFolder(context, folder));
+  sayRecovered(context, await recover(context.host, folders));
+}
+
+const RECOVERED = {
+  restored: "has its bytes again, which a killed run was overwriting",
+  finished: "holds the new bytes: a killed run had written them all",
+  left: "was edited since a killed run; what it held before is kept beside it",
+} as const satisfies Record<Recovered["outcome"], string>;
+
+function sayRecovered({ progress }: CommandContext, recovered: readonly Recovered[]): void {
+  for (const { target, outcome, copy } of recovered) {
+    progress.say(
+      labelled("Recover", `${target} ${RECOVERED[outcome]}${outcome === "left" ? `: ${copy}` : ""}`),
+    );
+  }
+}
+
+function isFolder({ host }: CommandContext, path: string): boolean {
+  try {
+    return host.files.stat(path).kind === "folder";
+  } catch {
+    return false;
+  }
 }
 
 /** What came of a plan. */
@@ -90,7 +119,7 @@ export async function write(context: CommandContext, changes: readonly StagedCha
     }
     done = await commit(host, changes, { bindMount: "in-place" });
   }
-  for (const { text } of done.recovered) progress.say(labelled("", text));
+  sayRecovered(context, done.recovered);
   if (done.outcome !== "committed") throw new KeysplitError("write-failed", "The file could not be written");
   for (const warning of done.files.flatMap(({ warnings }) => warnings)) {
     progress.say(

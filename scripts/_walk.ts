@@ -1,6 +1,6 @@
 import type { CommandContext, CommandResult } from "./_command.ts";
 import { closing } from "./_closing.ts";
-import { write } from "./_edits.ts";
+import { recoverFirst, write } from "./_edits.ts";
 import { mend, type Mended, needsKey } from "./_mend.ts";
 import { redactorFor } from "./_redact.ts";
 import { converse } from "../src/gather/backend_http.ts";
@@ -50,6 +50,7 @@ export async function walk(
   { project, credentials, keepsUndo }: Walk,
 ): Promise<CommandResult> {
   const { host, progress } = context;
+  await recoverFirst(context, project);
   const gathered = await gatherKeys(host, project);
   const redact = redactorFor(gathered.keys, []);
   const before = await progress.during(

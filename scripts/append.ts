@@ -1,4 +1,5 @@
 import { type Command, main } from "./_command.ts";
+import { recoverFirst } from "./_edits.ts";
 import { mend } from "./_mend.ts";
 import { openProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
@@ -25,6 +26,7 @@ export const append: Command = {
     if (context.settings.format === "text") {
       progress.say(heading({ command: "append", project: shown, recognised: title }) + "\n");
     }
+    await recoverFirst(context, project);
     const before = await gatherKeys(host, project);
     const mended = await mend(context, project, before);
     const gathered = mended.edited === "written" ? await gatherKeys(host, project) : before;
