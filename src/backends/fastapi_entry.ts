@@ -38,8 +38,8 @@ interface Start {
 const SAYS_HOW =
   /^(?:Procfile|Dockerfile[^/]*|[^/]*\.Dockerfile|(?:docker-)?compose[^/]*\.ya?ml|Makefile|justfile|README[^/]*|[^/]*\.sh|package\.json|pyproject\.toml|fly\.toml|render\.yaml|app\.ya?ml|[^/]*\.service|tasks\.py|main\.py|run\.py|__main__\.py|server\.py)$/i;
 const STARTS =
-  /(?:uvicorn|gunicorn|hypercorn|run\()[^\n]*?["'\s,[]([A-Za-z_][\w]*(?:\.\w+)*):([A-Za-z_]\w*)/g;
-const FASTAPI_CLI = /\bfastapi["', ]+(?:run|dev)["', ]+(?:[^\n]*?["', ])?([\w./-]+\.py)/g;
+  /(?:uvicorn|gunicorn|hypercorn|run\()[^\n]{0,200}?["'\s,[]([A-Za-z_][\w]*(?:\.\w+)*):([A-Za-z_]\w*)/g;
+const FASTAPI_CLI = /\bfastapi["', ]+(?:run|dev)["', ]+(?:[^\n]{0,200}?["', ])?([\w./-]+\.py)/g;
 const NAMES = [
   "main.py",
   "app.py",

@@ -2,7 +2,8 @@ import type { Expression, PythonFile, SettingsConfig } from "../source/python.ts
 import type { LoaderUse, SigningSite, SourceTree } from "./backend.ts";
 import { exampleFiles, findLoader, pydanticFiles, type Reader, usualEnvFile } from "./env_loader.ts";
 import type { FastapiEntry } from "./fastapi_entry.ts";
-import { followText, followValue, type Origin, type SettingsField } from "./follow_value.ts";
+import { followText, followValue, type Origin } from "./follow_value.ts";
+import type { SettingsField } from "./settings_fields.ts";
 import { likeliestJwtName } from "./key_names.ts";
 import { loaderDialect } from "./loader_dialect.ts";
 import { folderOf, upward } from "./paths.ts";
@@ -26,6 +27,8 @@ interface Variable {
   /** Other names that the same value may be given by, and whether their case counts. */
   readonly names: readonly string[];
   readonly caseSensitive: boolean;
+  /** Whether the code spells the name, so that its case is kept even where it does not count. */
+  readonly spelledOut: boolean;
   readonly reader: Reader;
   readonly path: string;
 }
@@ -93,27 +96,37 @@ function followCallers(
 function variableOf(origin: Origin): Variable | null {
   if (origin.kind === "env") {
     const { name, via } = origin.read;
-    return { name, names: [name], caseSensitive: true, reader: via, path: origin.path };
+    return { name, names: [name], caseSensitive: true, spelledOut: true, reader: via, path: origin.path };
   }
   return origin.kind === "field" ? ofField(origin.field, origin.path) : null;
 }
 
 function ofField(field: SettingsField, path: string): Variable | null {
-  const { variables: names, caseSensitive } = field;
+  const { variables: names, caseSensitive, spelledOut } = field;
   const [name] = names;
-  return name === undefined ? null : { name, names, caseSensitive, reader: "pydantic-settings", path };
+  return name === undefined
+    ? null
+    : { name, names, caseSensitive, spelledOut, reader: "pydantic-settings", path };
 }
 
 function allVariables(files: readonly PythonFile[]): readonly Variable[] {
   return files.flatMap((file) => [
     ...file.envReads.map(({ name, via }): Variable => (
-      { name, names: [name], caseSensitive: true, reader: via, path: file.path }
+      { name, names: [name], caseSensitive: true, spelledOut: true, reader: via, path: file.path }
     )),
     ...file.models.filter((model) => model.isSettings).flatMap((model) =>
       model.fields.map(({ name, aliases, env }): Variable => {
         const given = [...aliases, ...env, `${model.config?.prefix ?? ""}${name}`];
-        const caseSensitive = (model.config?.caseSensitive ?? false) || aliases.length > 0;
-        return { name: given[0]!, names: given, caseSensitive, reader: "pydantic-settings", path: file.path };
+        const caseSensitive = model.config?.caseSensitive ?? false;
+        const spelledOut = aliases.length + env.length > 0;
+        return {
+          name: given[0]!,
+          names: given,
+          caseSensitive,
+          spelledOut,
+          reader: "pydantic-settings",
+          path: file.path,
+        };
       })
     ),
   ]);
@@ -134,7 +147,7 @@ function spell(tree: SourceTree, variable: Variable, loader: LoaderUse): string 
     const found = texts.map((text) => shape.exec(text)?.[1]).find((one) => one !== undefined);
     if (found !== undefined) return found;
   }
-  return variable.caseSensitive ? variable.name : variable.name.toUpperCase();
+  return variable.caseSensitive || variable.spelledOut ? variable.name : variable.name.toUpperCase();
 }
 
 function placeOf(tree: SourceTree, entry: FastapiEntry, about: {

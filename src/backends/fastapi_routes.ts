@@ -1,7 +1,8 @@
 import type { DecoratedRoute, Expression, Parameter, PythonFile } from "../source/python.ts";
 import type { LoginShape } from "./backend.ts";
 import type { FastapiEntry } from "./fastapi_entry.ts";
-import { followText, modelNamed } from "./follow_value.ts";
+import { modelNamed } from "./bindings.ts";
+import { followText } from "./follow_value.ts";
 import { filesWith, findImported } from "./python_modules.ts";
 import { hasParameters, joinUrl, loginRank, protectedRank, ranked } from "./url_paths.ts";
 

@@ -9,6 +9,7 @@ import { readStatements, type Statements } from "./python/statements.ts";
 export type { DotenvLoad } from "./python/dotenv_loads.ts";
 export type { EnvRead, EnvReader, EnvReading } from "./python/env_reads.ts";
 export type { CallExpression, DictionaryEntry, Expression } from "./python/expression.ts";
+export type { Import } from "./python/imports.ts";
 export type { JwtCall } from "./python/jwt_calls.ts";
 export type { Field, Model, SettingsConfig } from "./python/models.ts";
 export type {
@@ -21,7 +22,6 @@ export type {
 } from "./python/routes.ts";
 export type {
   Assignment,
-  Import,
   Parameter,
   PythonCall,
   PythonClass,

@@ -1,5 +1,6 @@
 import type { Expression } from "./expression.ts";
-import type { Assignment, Import } from "./statements.ts";
+import type { Import } from "./imports.ts";
+import type { Assignment } from "./statements.ts";
 
 /**
  * The name with its first part replaced by what the imports bind it to: `j.encode` is `jwt.encode` after
