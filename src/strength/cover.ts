@@ -38,6 +38,8 @@ const WRITTEN_BITS = 1;
 const REPEAT = 4;
 
 // The tables of one run, kept between runs: a million short keys would otherwise be a million allocations each.
+const allCodes = new Uint16Array(LONGEST);
+const allFolded = new Uint16Array(LONGEST);
 const cost = new Float64Array(LONGEST + 1);
 const from = new Int32Array(LONGEST + 1);
 const partOf = new Uint8Array(LONGEST + 1);
@@ -47,7 +49,6 @@ const lanes = new Int32Array(LONGEST + 1);
 const walks = new Int32Array(LONGEST + 1);
 const walkCosts = new Float64Array(LONGEST + 1);
 const repeats = new Int32Array(LONGEST + 1);
-const distances = new Int32Array(LONGEST + 1);
 const kinds = new Uint8Array(LONGEST + 1);
 const lastSeen = new Int32Array(4096);
 
@@ -56,28 +57,32 @@ const KIND = { other: 0, digit: 1, lower: 2, upper: 3 } as const;
 /** Describes a text of at most {@linkcode LONGEST} characters; `characterBits` is what a free character costs. */
 export function cover(text: string, characterBits: number): Cover {
   const end = text.length;
-  const lower = text.toLowerCase();
-  // Lower case can be longer (\u0130); places have to stay the same.
-  const folded = lower.length === end ? lower : text;
   const symbols = symbolsOf(text);
+  const codes = allCodes.subarray(0, end);
+  const folded = allFolded.subarray(0, end);
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    codes[i] = code;
+    folded[i] = code >= 65 && code <= 90 ? code + 32 : code;
+    kinds[i] = kindOf(code);
+  }
   publishedStretches(symbols, stretches);
   steadyRuns(folded, 1, steady);
   steadyRuns(folded, 2, lanes);
-  keyboardWalks(text, walks, walkCosts);
+  keyboardWalks(codes, walks, walkCosts);
   findRepeats(folded);
-  classify(text);
 
   cost.fill(Infinity, 1, end + 1);
   cost[0] = 0;
   for (let i = 0; i < end; i++) {
     // From U+0250 on a character is part of somebody's language; nobody generates keys of those.
-    const written = text.charCodeAt(i) > 0x24f;
+    const written = codes[i]! > 0x24f;
     take(i, i + 1, written ? WRITTEN_BITS : characterBits, PART.free);
     const afterWord = i > 0 && partOf[i]! >= PART.separator;
     if (symbols[i] === 30 && (afterWord || i === 0)) take(i, i + 1, SEPARATOR_BITS, PART.separator);
-    takeWords(symbols, text, i, afterWord);
+    takeWords(symbols, codes, i, afterWord);
     if (stretches[i]! > 0) take(i, i + stretches[i]!, PUBLISHED_BITS, PART.known);
-    takeRuns(text, i, characterBits);
+    takeRuns(codes, i, characterBits);
   }
   return summary(end);
 }
@@ -105,7 +110,7 @@ function take(start: number, end: number, bits: number, part: number): void {
 }
 
 /** Words from here on: a case that nobody writes costs a bit a letter, a letter as a digit one too. */
-function takeWords(symbols: Uint8Array, text: string, start: number, afterWord: boolean): void {
+function takeWords(symbols: Uint8Array, codes: Uint16Array, start: number, afterWord: boolean): void {
   let node = 0;
   let uppers = 0;
   let changed = 0;
@@ -123,12 +128,13 @@ function takeWords(symbols: Uint8Array, text: string, start: number, afterWord: 
     // Short words turn up in random text; they count where a person would have put them.
     if (length <= 3 && !(startsWord && written && changed === 0)) continue;
     const bits = part === PART.common ? COMMON_BITS : PLACEHOLDER_BITS;
-    const digits = text.charCodeAt(start) < 58 && text.charCodeAt(i) < 58 ? 0 : changed;
+    // 256 is a word, and 2 of it no letter in disguise.
+    const digits = codes[start]! < 58 && codes[i]! < 58 ? 0 : changed;
     take(start, i + 1, bits + digits + (written ? Math.min(uppers, 1) : length), part);
   }
 }
 
-function takeRuns(text: string, i: number, characterBits: number): void {
+function takeRuns(codes: Uint16Array, i: number, characterBits: number): void {
   if (steady[i]! > 0) {
     take(i, i + steady[i]!, characterBits + START_OF_RUN_BITS + Math.log2(steady[i]!), PART.sequence);
   }
@@ -143,62 +149,56 @@ function takeRuns(text: string, i: number, characterBits: number): void {
   const kind = kinds[i]!;
   if (kind === KIND.other || i > 0 && kinds[i - 1] === kind) return;
   let end = i + 1;
-  while (end < text.length && kinds[end] === kind) end++;
+  while (end < codes.length && kinds[end] === kind) end++;
   const length = end - i;
   if (length >= 3) {
     const each = kind === KIND.digit ? DIGIT_BITS : LETTER_BITS;
     take(i, end, START_OF_RUN_BITS + Math.min(each, characterBits) * length, PART.free);
   }
-  if (kind === KIND.digit) takeDates(text, i, end);
+  if (kind === KIND.digit) takeDates(codes, i, end);
 }
 
-function takeDates(text: string, start: number, end: number): void {
+function takeDates(codes: Uint16Array, start: number, end: number): void {
   for (let i = start; i + 4 <= end; i++) {
-    const century = text.slice(i, i + 2);
-    if (century !== "19" && century !== "20") continue;
+    const century = twoDigits(codes, i);
+    if (century !== 19 && century !== 20) continue;
     take(i, i + 4, YEAR_BITS, PART.sequence);
-    if (i + 8 <= end && /^(?:0\d|1[0-2])[0-3]\d$/.test(text.slice(i + 4, i + 8))) {
+    if (i + 8 <= end && twoDigits(codes, i + 4) <= 12 && twoDigits(codes, i + 6) <= 31) {
       take(i, i + 8, DATE_BITS, PART.sequence);
     }
   }
 }
 
+function twoDigits(codes: Uint16Array, i: number): number {
+  return (codes[i]! - 48) * 10 + codes[i + 1]! - 48;
+}
+
 /** For each place, how many characters from there on stood earlier in the text: 0, or at least 4. */
-function findRepeats(text: string): void {
-  const end = text.length;
+function findRepeats(codes: Uint16Array): void {
+  const end = codes.length;
   repeats.fill(0, 0, end + 1);
   lastSeen.fill(-1);
   for (let i = 0; i + REPEAT <= end; i++) {
     // One further on, the same copy is one shorter: without this a long repetition would be compared again and again.
     if (i > 0 && repeats[i - 1]! > REPEAT) {
       repeats[i] = repeats[i - 1]! - 1;
-      distances[i] = distances[i - 1]!;
     }
-    let hash = 0;
-    for (let k = 0; k < REPEAT; k++) hash = Math.imul(hash, 31) + text.charCodeAt(i + k);
+    const hash = codes[i]! ^ codes[i + 1]! << 8 ^ codes[i + 2]! << 16 ^ codes[i + 3]! << 24;
     const slot = (Math.imul(hash, 0x9e3779b1) >>> 20) & 4095;
     const earlier = lastSeen[slot]!;
     lastSeen[slot] = i;
     if (earlier < 0 || repeats[i]! > 0) continue;
     let length = 0;
-    while (i + length < end && text.charCodeAt(earlier + length) === text.charCodeAt(i + length)) length++;
+    while (i + length < end && codes[earlier + length] === codes[i + length]) length++;
     if (length < REPEAT) continue;
     repeats[i] = length;
-    distances[i] = i - earlier;
   }
 }
 
-function classify(text: string): void {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    kinds[i] = code >= 97 && code <= 122
-      ? KIND.lower
-      : code >= 65 && code <= 90
-      ? KIND.upper
-      : code >= 48 && code <= 57
-      ? KIND.digit
-      : KIND.other;
-  }
+function kindOf(code: number): number {
+  if (code >= 97 && code <= 122) return KIND.lower;
+  if (code >= 65 && code <= 90) return KIND.upper;
+  return code >= 48 && code <= 57 ? KIND.digit : KIND.other;
 }
 
 function summary(end: number): Cover {

@@ -21,7 +21,7 @@ const LEET: Readonly<Record<string, string>> = { 0: "o", 1: "i", 3: "e", 4: "a",
 const LEET_SIGNS: Readonly<Record<string, string>> = { "@": "a", $: "s", "!": "i", "|": "i" };
 
 /** The symbol (0 to 31) of each character below U+0250: case, accents and leetspeak make no difference. */
-export const SYMBOLS: Uint8Array = new Uint8Array(0x250).fill(OTHER);
+const SYMBOLS: Uint8Array = new Uint8Array(0x250).fill(OTHER);
 for (let code = 0; code < SYMBOLS.length; code++) {
   const letter = String.fromCharCode(code).normalize("NFD").charAt(0).toLowerCase();
   const plain = LEET[letter] ?? LEET_SIGNS[letter] ?? letter;
@@ -33,7 +33,10 @@ for (let code = 0; code < SYMBOLS.length; code++) {
 /** The symbols of a text, in as many bytes. */
 export function symbolsOf(text: string): Uint8Array {
   const symbols = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) symbols[i] = SYMBOLS[text.charCodeAt(i)] ?? OTHER;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    symbols[i] = code < SYMBOLS.length ? SYMBOLS[code]! : OTHER;
+  }
   return symbols;
 }
 

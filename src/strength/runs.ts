@@ -28,17 +28,18 @@ const TURN = 2.5;
  * For each place, how many characters from there on are neighbours on one keyboard (0, or at least 3), and what
  * it costs in bits to say which way the finger went.
  */
-export function keyboardWalks(text: string, lengths: Int32Array, costs: Float64Array): void {
-  const end = text.length;
+export function keyboardWalks(codes: Uint16Array, lengths: Int32Array, costs: Float64Array): void {
+  const end = codes.length;
   lengths.fill(0, 0, end + 1);
   for (const places of PLACES) {
     let length = 1;
     let bits = 0;
     let way = 0;
+    let next = end === 0 ? 0 : places[codes[end - 1]! & 255]!;
     for (let i = end - 2; i >= 0; i--) {
-      const here = places[text.charCodeAt(i)] ?? 0;
-      const next = places[text.charCodeAt(i + 1)] ?? 0;
+      const here = places[codes[i]! & 255]!;
       const step = here === 0 || next === 0 ? 0 : neighbour(here - 1, next - 1);
+      next = here;
       if (step === 0) {
         length = 1;
         bits = 0;
@@ -67,51 +68,59 @@ function neighbour(from: number, to: number): number {
 /**
  * For each place, how many characters from there on continue in equal steps: each one up, one down or the same
  * (`stride` 1), or in two lanes that take turns (`stride` 2: a1b2c3). A lane goes on from 9 to 0, f to a, z to a.
+ * Letters are expected in lower case.
  */
-export function steadyRuns(text: string, stride: 1 | 2, lengths: Int32Array): void {
-  const end = text.length;
+export function steadyRuns(codes: Uint16Array, stride: 1 | 2, lengths: Int32Array): void {
+  const end = codes.length;
   lengths.fill(0, 0, end + 1);
-  const none = 9;
-  const steps = new Int8Array(stride).fill(none);
-  let length = stride;
+  let length: number = stride;
+  // The step of this lane, and of the other one if there are two.
+  let own = NONE;
+  let other = NONE;
   for (let i = end - 1 - stride; i >= 0; i--) {
-    const step = stepOf(text.charCodeAt(i), text.charCodeAt(i + stride));
-    const lane = i % stride;
-    const before = steps[lane]!;
-    if (step === none) {
-      steps.fill(none);
+    const step = stepOf(codes[i]!, codes[i + stride]!);
+    if (step === NONE) {
+      own = NONE;
+      other = NONE;
       length = stride;
-    } else if (before !== none && before !== step) {
-      steps.fill(none);
+    } else if (own !== NONE && own !== step) {
+      own = step;
+      other = NONE;
       length = stride + 1;
     } else {
+      own = step;
       length++;
     }
-    if (step !== none) steps[lane] = step;
     if (length >= 3 * stride) lengths[i] = length;
+    if (stride === 2) [own, other] = [other, own];
   }
 }
+
+const NONE = 9;
 
 function stepOf(from: number, to: number): number {
   const step = to - from;
   if (step >= -1 && step <= 1) return step;
-  if (from === 57 && to === 48) return 1;
-  if (from === 48 && to === 57) return -1;
-  const letter = from | 32;
-  const wraps = (to | 32) === 97 && (letter === 102 || letter === 122) && (from & 32) === (to & 32);
-  return wraps && from !== to ? 1 : 9;
+  if (to === 48) return from === 57 ? 1 : NONE;
+  if (to === 57) return from === 48 ? -1 : NONE;
+  return to === 97 && (from === 102 || from === 122) ? 1 : NONE;
 }
 
-// The letters of each row, and what lies beside them.
-const LETTER_ROWS = ["qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"].map((row) => new Set(row));
+// Which row of letters a character lies in, or beside: 1, 2 or 3; 0 for none.
+const ROW_OF = new Uint8Array(256);
+["qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"].forEach((row, index) => {
+  for (const character of row) {
+    ROW_OF[character.charCodeAt(0)] = index + 1;
+    ROW_OF[character.toUpperCase().charCodeAt(0)] = index + 1;
+  }
+});
 const MASHED_SHARE = 0.9;
+const LEAST_MASHED = 16;
 
 /** Whether nearly all of a text lies in one row of letters, as when a hand drums on the keys. */
 export function liesInOneRow(text: string): boolean {
-  const lower = text.toLowerCase();
-  return LETTER_ROWS.some((row) => {
-    let inRow = 0;
-    for (const character of lower) if (row.has(character)) inRow++;
-    return text.length >= 16 && inRow >= MASHED_SHARE * text.length;
-  });
+  const inRow = [0, 0, 0, 0];
+  for (let i = 0; i < text.length; i++) inRow[ROW_OF[text.charCodeAt(i) & 255]!]!++;
+  const most = Math.max(inRow[1]!, inRow[2]!, inRow[3]!);
+  return text.length >= LEAST_MASHED && most >= MASHED_SHARE * text.length;
 }
