@@ -39,7 +39,7 @@ const BY_LIBRARY: readonly { readonly cause: KeyCause; readonly name: RegExp; re
     message:
       /^Key (?:for the HS\d{3} algorithm )?must be (?:one of|an instance of|of) .{1,120}Received (?:undefined|null)/,
   },
-  { cause: "key-empty", name: /Error$/, message: /^Zero-length key is not supported/ },
+  { cause: "key-empty", name: /Error$|^DOMException$/, message: /^Zero-length key is not supported/ },
   { cause: "key-empty", name: /^InvalidKeyError$/, message: /^HMAC key must not be empty/ },
   // Flask-JWT-Extended
   {

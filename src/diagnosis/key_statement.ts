@@ -156,7 +156,7 @@ const LIST_WORDS =
 export function judgeStatement(text: string, names: Names): KeyCause | null {
   const line = mark(text.slice(0, 1000), names);
   if (!line.includes(JWT)) return sessionInstead(line);
-  for (const sentence of line.split(/(?<=[.!;:?\])])\s{1,4}(?=[\p{Lu}\ue001-\ue003"'`])|\s—\s|\. /u)) {
+  for (const sentence of line.split(/(?<=[.!;?])\s{1,4}(?=[\p{Lu}\ue001-\ue003"'`])|\s—\s|\. /u)) {
     if (NOT_ABOUT_THE_KEY.test(sentence)) return null;
     const cause = judgeSentence(sentence);
     if (cause === "not-this") return null;

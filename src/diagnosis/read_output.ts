@@ -75,9 +75,9 @@ const PYTHON_FRAME = /^ {1,8}File "([^"\n]{1,1000})", line \d{1,9}/;
 const NODE_FRAME = /^ {1,12}at (.{1,1000})$/;
 const EXCERPT = /^(?:file:\/\/)?(?:\/|[A-Za-z]:\\)[^\s"']{1,500}:\d{1,9}$/;
 const CARETS = /^[\s^~]{1,400}$/;
-const HEAD = /^([A-Za-z_$][\w.$]{0,200})(?: \[[A-Z_]{1,60}\])?(?:: ?(.*))?$/;
+const HEAD = /^([A-Za-z_$][\w.$]{0,200})(?: \[\w{1,60}\])?(?:: ?(.*))?$/;
 const CLASS =
-  /^(?:[\w$]{1,60}\.){0,8}[A-Z]?\w{0,60}(?:Error|Exception|ImproperlyConfigured|DisallowedHost|HaltServer|Invalid\w{0,30}|SystemExit)$/;
+  /^(?:[\w$]{1,60}\.){0,8}[A-Z]?\w{0,60}(?:Error|Exception|ImproperlyConfigured|DisallowedHost|HaltServer|Invalid\w{0,30}|SystemExit)$|^JW[EKST]{1,2}[A-Z]\w{1,40}$/;
 const WARNING = /^(?:[^\s].{0,500}?:\d{1,9}: |\(node:\d{1,9}\) )(\w{0,60}Warning): (.*)$/;
 const LEAD = /^(?:\[cause\]: |Uncaught (?:\(in promise\) )?|Unhandled rejection |Unhandled exception: )/;
 

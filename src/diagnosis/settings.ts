@@ -1,4 +1,5 @@
 import { findRaised, passes } from "./find.ts";
+import { judgeKey } from "./judge_key.ts";
 import { isKeyField } from "./key_name.ts";
 import { saysMissing } from "./key_statement.ts";
 import { type FieldError, fieldErrors, isForbidden, isMissing } from "./pydantic.ts";
@@ -7,7 +8,7 @@ import type { Names, Seen, Sighting, Symptom } from "./symptom.ts";
 
 /** Classes in which applications and their loaders say that a variable is missing. */
 const SAYS_SO =
-  /^(?:ImproperlyConfigured|UndefinedValueError|Env(?:Validation|ironment)?Error|ConfigurationError|ConfigError|SettingsError|ValueError|RuntimeError|AssertionError|Exception|SystemExit|Error)$/;
+  /^(?:ImproperlyConfigured|UndefinedValueError|Env(?:NotSet|Validation|ironment)?Error|ConfigurationError|ConfigError|SettingsError|ValueError|RuntimeError|AssertionError|Exception|SystemExit|Error)$/;
 /** A name in capitals; what is quoted right after "Set the" or "variable" may have lower-case letters. */
 const VARIABLE = /(?<![\w.])[A-Z][A-Z0-9]{1,60}(?:_[A-Z0-9]{1,60}){0,12}(?![\w.])/g;
 const FROM_ENVIRONMENT = /\benviron\b|\bgetenv\b/;
@@ -147,7 +148,7 @@ function findCastError(seen: Seen, names: Names): Sighting | null {
 }
 
 function findOtherMissing(seen: Seen, names: Names): Sighting | null {
-  return findRaised(seen, { name: SAYS_SO, where: (raised) => namesAnother(raised, names) }) ??
+  return findRaised(seen, { name: SAYS_SO, where: (raised) => namesAnother(raised, seen, names) }) ??
     findRaised(seen, { name: /^KeyError$/, where: (raised) => isOtherKeyError(raised, names) }) ??
     fieldSighting(
       seen,
@@ -156,7 +157,7 @@ function findOtherMissing(seen: Seen, names: Names): Sighting | null {
     );
 }
 
-function namesAnother(raised: Raised, names: Names): boolean {
+function namesAnother(raised: Raised, seen: Seen, names: Names): boolean {
   const message = raised.head.text.slice(0, 1000);
   const quoted = /^(?:Set the|Environment variable) ["'`]?(\w{2,80})["'`]? /.exec(message)?.[1];
   const candidates = new Set(message.match(VARIABLE) ?? []);
@@ -165,6 +166,9 @@ function namesAnother(raised: Raised, names: Names): boolean {
     : null;
   for (const name of [quoted, declared]) if (typeof name === "string") candidates.add(name);
   candidates.delete(names.jwt);
+  // "X or SECRET_KEY must be set": the JWT key is what is missing
+  const isOfKey = judgeKey(seen, names).some(({ sighting }) => sighting.line === raised.head.number);
+  if (isOfKey && names.session !== null) candidates.delete(names.session);
   return [...candidates].some((name) =>
     (name.includes("_") || name === quoted || name === declared) && name !== "DJANGO_SETTINGS_MODULE" &&
     saysMissing(message, name)

@@ -8,8 +8,23 @@ export interface View {
 /** Undoes one encoding at one place: what stands there, and how many units it takes. */
 type Undo = (text: string, at: number) => { readonly text: string; readonly length: number } | null;
 
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "", b: "", f: "", v: "", a: "" };
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "",
+  b: "",
+  f: "",
+  v: "",
+  a: "",
+};
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+};
 
 const ENCODINGS: readonly { readonly marker: string; readonly undo: Undo }[] = [
   { marker: "%", undo: percent },

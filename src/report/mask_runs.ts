@@ -88,7 +88,9 @@ function base64(bytes: Uint8Array): string {
 /** A value alone in base64, in both alphabets, with padding and without. */
 function base64Of(value: string): readonly string[] {
   const text = base64(new TextEncoder().encode(value));
-  return [...new Set([text, text.replace(/=+$/, ""), urlAlphabet(text), urlAlphabet(text).replace(/=+$/, "")])];
+  return [
+    ...new Set([text, text.replace(/=+$/, ""), urlAlphabet(text), urlAlphabet(text).replace(/=+$/, "")]),
+  ];
 }
 
 /**
