@@ -66,7 +66,7 @@ function neighbour(from: number, to: number): number {
 }
 
 /**
- * For each place, how many characters from there on continue in equal steps: each one up, one down or the same
+ * For each place, how many characters from there on continue in equal steps: each the same, or one or two up or down
  * (`stride` 1), or in two lanes that take turns (`stride` 2: a1b2c3). A lane goes on from 9 to 0, f to a, z to a.
  * Letters are expected in lower case.
  */
@@ -100,7 +100,7 @@ const NONE = 9;
 
 function stepOf(from: number, to: number): number {
   const step = to - from;
-  if (step >= -1 && step <= 1) return step;
+  if (step >= -2 && step <= 2) return step;
   if (to === 48) return from === 57 ? 1 : NONE;
   if (to === 57) return from === 48 ? -1 : NONE;
   return to === 97 && (from === 102 || from === 122) ? 1 : NONE;
