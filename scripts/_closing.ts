@@ -15,6 +15,7 @@ export interface Ending {
   readonly exitCode: number;
   readonly stoppedAt: string | null;
   readonly restored: boolean;
+  readonly keepsUndo: boolean;
   readonly mended: { readonly edited: string; readonly replaced: unknown };
 }
 
@@ -37,7 +38,7 @@ export function closing(context: CommandContext, project: Project, ending: Endin
     parts.push(reloadText(project));
   }
   if (ending.exitCode === 0) parts.push(`  Tell the team:\n${indented(message)}`);
-  parts.push(nextText(context, project, ending));
+  parts.push(nextText(context, ending));
   return { text: "\n" + parts.filter((part) => part !== "").join("\n\n") + "\n", checklist, message };
 }
 
@@ -135,19 +136,19 @@ function reloadText(project: Project): string {
 
 function nextText(
   { shown }: CommandContext,
-  _project: Project,
-  { exitCode, mended, stoppedAt, restored }: Ending,
+  { exitCode, mended, stoppedAt, restored, keepsUndo }: Ending,
 ): string {
-  const lines: string[] = [];
-  if (mended.edited === "pending") lines.push(`write it:                        deno task upgrade ${shown}`);
-  else if (exitCode === 0) {
-    lines.push("other environments need a key of their own:", "  deno task generate --for github");
-  } else if (!restored) lines.push(`go on:                           deno task upgrade ${shown}`);
-  if (mended.edited === "written" && !restored) {
-    lines.push(`take it back:                    deno task upgrade ${shown} --undo`);
+  const rows: (readonly [what: string, command: string])[] = [];
+  if (mended.edited === "pending") rows.push(["write it", `deno task upgrade ${shown}`]);
+  else if (exitCode === 0) rows.push(["a key for each other environment", "deno task generate --for github"]);
+  else if (!restored) rows.push(["go on, once that is mended", `deno task upgrade ${shown}`]);
+  if (stoppedAt === "start") rows.push(["look at the start alone", `deno task startup ${shown}`]);
+  if (mended.edited === "written" && !restored && keepsUndo) {
+    rows.push(["take the key back", `deno task upgrade ${shown} --undo`]);
   }
-  if (stoppedAt === "start") lines.push(`look at the start alone:         deno task startup ${shown}`);
-  return lines.length === 0 ? "" : ["Next", ...lines.map((line) => `  ${line}`)].join("\n");
+  const width = Math.max(...rows.map(([what]) => what.length));
+  const lines = rows.map(([what, command]) => `  ${what.padEnd(width)}   ${command}`);
+  return rows.length === 0 ? "" : ["Next", ...lines].join("\n");
 }
 
 function teamMessage(project: Project, { mended }: Ending): string {

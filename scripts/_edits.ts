@@ -74,7 +74,7 @@ export async function carryOut(
   files: readonly ReadFile[],
   around: Around = {},
 ): Promise<Edited> {
-  for (const edit of plan.edits) showEdit(context, edit);
+  for (const [index, edit] of plan.edits.entries()) showEdit(context, index === 0 ? plan.title : "", edit);
   for (const note of plan.notes) context.progress.say(labelled("", note));
   if (context.settings.dryRun) return "pending";
   if (!await consent(context, plan.question, plan.default)) return "declined";
@@ -83,8 +83,8 @@ export async function carryOut(
   return "written";
 }
 
-function showEdit({ progress }: CommandContext, { shown, lines }: FileEdit): void {
-  progress.say(labelled("", shown));
+function showEdit({ progress }: CommandContext, title: string, { shown, lines }: FileEdit): void {
+  progress.say(labelled(title, shown));
   const width = Math.max(2, ...lines.map(({ line }) => String(line).length));
   for (const { sign, line, text } of lines) {
     progress.say(`            ${sign} ${String(line).padStart(width)}   ${text}`.trimEnd());

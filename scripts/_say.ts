@@ -5,7 +5,7 @@ import type { Project } from "../src/gather/project.ts";
 import { variableNames } from "../src/env/document.ts";
 import { parseDocument } from "../src/env/parse_document.ts";
 import { FileError } from "../src/io/host.ts";
-import { labelled, stated } from "../src/report/columns.ts";
+import { labelled, stated, told } from "../src/report/columns.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import type {
   CauseFact,
@@ -38,27 +38,15 @@ export function sayLook(
   progress.say("");
   const files = gathered.envFiles.known ? gathered.envFiles.value : [];
   for (const [index, file] of files.entries()) {
-    progress.say(
-      labelled(index === 0 ? "Look" : "", `${file.path.padEnd(26)} ${fileState(host, project, file, index)}`),
-    );
+    progress.say(told(index === 0 ? "Look" : "", file.path, fileState(host, project, file, index)));
   }
-  progress.say(
-    labelled(
-      files.length === 0 ? "Look" : "",
-      `${project.names.jwt.padEnd(26)} ${keyState(project, gathered, host.platform)}`,
-    ),
-  );
+  const state = keyState(project, gathered, host.platform);
+  progress.say(told(files.length === 0 ? "Look" : "", project.names.jwt, state));
   if (start.known) {
     const { command, outcome, causes } = start.value;
-    const today = outcome === "starts"
-      ? "starts today"
-      : `does not start today${causes[0] ? `: ${causes[0].title}` : ""}`;
-    progress.say(
-      labelled(
-        "",
-        `${command.slice(0, 25).padEnd(26)} ${outcome === "timed-out" ? "did not end in time" : today}`,
-      ),
-    );
+    const why = causes[0] ? `: ${lowerFirst(causes[0].title)}` : "";
+    const today = outcome === "starts" ? "starts today" : `does not start today${why}`;
+    progress.say(told("", command, outcome === "timed-out" ? "did not end in time" : today));
   }
 }
 
@@ -93,25 +81,26 @@ function countOf(files: CommandContext["host"]["files"], path: string): string {
   }
 }
 
+const SHORT: Readonly<Record<string, string>> = {
+  "key-present": "missing",
+  "keys-differ": "the session key, or a variant of it",
+  "key-long-enough": "too short",
+  "key-strong": "public, a placeholder, or easy to guess",
+  "key-alphabet": "has characters that the policy does not allow",
+};
+
 function keyState(project: Project, gathered: GatheredKeys, platform: string): string {
   const rules = RULES.filter(({ stage }) => stage === "files").slice(0, 5);
   const findings = evaluate(rules, baseFacts(project, gathered, platform), project.policy);
   const wrong = findings.find(({ outcome, severity }) => outcome === "fail" && severity === "error");
-  return wrong?.message ?? "is set and passes";
+  return wrong === undefined ? "set, and it passes" : SHORT[wrong.rule] ?? wrong.message;
 }
 
 /** A key was made. */
 export function sayAppend({ progress }: CommandContext, key: Secret): void {
   const characters = key.reveal().length;
-  progress.say(
-    labelled(
-      "Generate",
-      `${
-        `${Math.floor((characters * 3) / 4)} random bytes`.padEnd(26)
-      } ${characters} characters of A-Z a-z 0-9 - _`,
-    ),
-  );
-  progress.say(labelled("Append", "").trimEnd());
+  const bytes = Math.floor((characters * 3) / 4);
+  progress.say(told("Generate", `${bytes} random bytes`, `${characters} characters of A-Z a-z 0-9 - _`));
 }
 
 /** The rules of the files. */
@@ -128,8 +117,8 @@ export function sayVerify({ progress }: CommandContext, findings: readonly Findi
     outcome: errors ? "fail" : wrong.some(({ outcome }) => outcome === "unknown") ? "unknown" : "pass",
     text: `${findings.length - wrong.length} hold`,
   }, style));
-  for (const { rule, outcome, message, remedy } of wrong) {
-    progress.say(stated("", rule, { outcome, text: message }, style));
+  for (const { rule, outcome, severity, message, remedy } of wrong) {
+    progress.say(stated("", rule, { outcome, severity, text: message }, style));
     for (const command of remedy?.commands ?? []) progress.say(`              ${command}`);
   }
 }
@@ -151,7 +140,7 @@ export function sayStart(
     : outcome === "fails"
     ? { outcome: "fail" as const, text: "does not start", seconds }
     : { outcome: "unknown" as const, text: "did not end in time", seconds };
-  progress.say(stated("Start", command.slice(0, 26), state, style));
+  progress.say(stated("Start", command, state, style));
   if (outcome === "fails") {
     for (const line of causes[0] ? causeLines(causes[0]) : tail) progress.say(labelled("", line));
   }
@@ -195,16 +184,17 @@ export function sayLogin({ progress }: CommandContext, login: Learned<LoginFact>
 export function sayProof({ progress }: CommandContext, findings: readonly Finding[], facts: Facts): void {
   const { style } = progress;
   for (const [index, { rule, outcome, message }] of findings.entries()) {
-    const subject = rule === "signed-with-jwt-key" ? "signed with" : titleOf(rule);
-    const text = rule === "signed-with-jwt-key"
-      ? signedText(facts) ?? message
-      : proofText(rule, facts) ?? message;
+    const judged = outcome === "pass" || outcome === "fail";
+    const subject = rule === "secret-key-forgery-refused"
+      ? `forged with ${facts.names.session}`
+      : titleOf(rule);
+    const text = judged ? signedText(rule, facts) ?? proofText(rule, facts) ?? message : message;
     progress.say(stated(index === 0 ? "Prove" : "", subject, { outcome, text }, style));
   }
 }
 
-function signedText({ signature, names }: Facts): string | null {
-  if (!signature?.known) return null;
+function signedText(rule: string, { signature, names }: Facts): string | null {
+  if (rule !== "signed-with-jwt-key" || !signature?.known) return null;
   const { signedBy } = signature.value;
   if (signedBy?.kind === "jwt-key") return `${names.jwt}, nothing else`;
   return signedBy ? `${signedBy.name}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
@@ -227,6 +217,11 @@ function proofText(rule: string, { proof }: Facts): string | null {
 
 function titleOf(rule: string): string {
   return RULES.find(({ id }) => id === rule)?.title ?? rule;
+}
+
+/** A cause's title inside a sentence. */
+function lowerFirst(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title[0]?.toLowerCase() + title.slice(1) : title;
 }
 
 function labelledPlain(text: string): string {

@@ -222,7 +222,7 @@ function finish(context: CommandContext, project: Project, state: State, keepsUn
     : exitCodeOf(findings);
   // The record of the run before this one has served its time once a run has changed nothing and succeeded.
   if (keepsUndo && exitCode === 0 && edited === "nothing") forgetUndoRecord(context.host, project.root);
-  const report = closing(context, project, { ...state, findings, exitCode });
+  const report = closing(context, project, { ...state, findings, exitCode, keepsUndo });
   return {
     findings,
     exitCode,

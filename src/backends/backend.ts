@@ -27,6 +27,8 @@ export interface LoaderUse {
 /** A command as the backend wants it: `{python}` and `{port}` are put in by the gatherer. */
 export interface CommandTemplate {
   readonly words: readonly string[];
+  /** How a person would call it, where the words are too long to show. */
+  readonly shown?: string;
 }
 
 /** How a login is sent. */

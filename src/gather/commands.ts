@@ -43,8 +43,9 @@ function fromTemplate(
   const python = template.words.includes("{python}") ? findPython(host, project) : "";
   return {
     words: template.words.map((word) => filled(word, { ...values, python })),
-    shown: template.words.map((word) => filled(word, { ...values, python: "python" })).join(" ")
-      .replace(/^python (?=\S+\.py )/, ""),
+    shown: template.shown ??
+      template.words.map((word) => filled(word, { ...values, python: "python" })).join(" ")
+        .replace(/^python (?=\S+\.py )/, ""),
   };
 }
 

@@ -211,7 +211,9 @@ async function proofAt(
         : { known: true, value: { status: answer.status, accepted: isAccepted(answer) } };
     };
     const decoded = decodeToken(genuine);
-    if (decoded.outcome === "malformed") return { known: false, why: `the token cannot be decoded: ${decoded.reason}` };
+    if (decoded.outcome === "malformed") {
+      return { known: false, why: `the token cannot be decoded: ${decoded.reason}` };
+    }
     const forged = (key: HeldKey | null | undefined) =>
       key ? forge(decoded, { key: key.secret.bytes() }) : null;
     return {

@@ -4,7 +4,7 @@ import type { Finding, Outcome } from "../rules/rule.ts";
 export interface ChecklistItem {
   readonly title: string;
   readonly outcome: Outcome;
-  /** Why it is not known, or what does not hold. */
+  /** The rule that does not hold or is not known, or why nobody knows. */
   readonly note: string;
 }
 
@@ -36,7 +36,7 @@ export function checklistOf(findings: readonly Finding[]): readonly ChecklistIte
     );
     const worst = answers.find(({ outcome }) => outcome === "fail") ??
       answers.find(({ outcome }) => outcome === "unknown");
-    if (worst) return { title: item.title, outcome: worst.outcome, note: worst.message };
+    if (worst) return { title: item.title, outcome: worst.outcome, note: worst.rule };
     if (answers.length > 0) return { title: item.title, outcome: "pass", note: "" };
     return item.else === undefined
       ? { title: item.title, outcome: "not-applicable", note: "" }

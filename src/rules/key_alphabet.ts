@@ -24,6 +24,10 @@ export const keyAlphabet: Rule = {
       ({ assigned: { key } }) =>
         allowed.has(key.alphabet) ? null : `has characters beyond A-Z a-z 0-9 - _${urlSafe ? "" : " + / ="}`,
     );
-    return urlSafe ? { ...verdict, severity: "error" } : verdict;
+    if (urlSafe) return { ...verdict, severity: "error" };
+    if (verdict.outcome !== "fail") return verdict;
+    // A key that passes otherwise is never replaced unasked: the next rotation is the time for it.
+    const text = "Make the next key with Keysplit";
+    return { ...verdict, remedy: { text, commands: ["deno task generate"] } };
   },
 };

@@ -4,7 +4,7 @@ import { fail, notLearned, pass } from "./verdicts.ts";
 /** Holds when the token of the running backend verifies with the JWT key and with nothing else. */
 export const signedWithJwtKey: Rule = {
   id: "signed-with-jwt-key",
-  title: "signed with the JWT key",
+  title: "signed with",
   severity: "error",
   stage: "proof",
   why:

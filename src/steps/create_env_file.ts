@@ -14,7 +14,6 @@ const EMPTY = new Uint8Array();
  */
 export const createEnvFile: Step = {
   id: "create-env-file",
-  title: "Create",
   plan(state) {
     const missing = state.envFiles.filter((file) => file.bytes === null && file.needsKey);
     if (missing.length === 0) return null;
@@ -28,6 +27,7 @@ export const createEnvFile: Step = {
     const from = state.example === null ? "" : ` from ${state.example.shown}`;
     return {
       kind: "plan",
+      title: "Create",
       edits,
       question: `Make ${names}${from}?`,
       default: "yes",

@@ -3,7 +3,6 @@ import type { Plan, Step, StepState } from "./step.ts";
 /** Adds the env file's name to `.gitignore`; by default not, because that file is not about the key. */
 export const ignoreEnvFile = {
   id: "ignore-env-file",
-  title: "Ignore",
   plan({ gitignore, envFiles }: Pick<StepState, "gitignore" | "envFiles">): Plan | null {
     const name = envFiles[0]?.path.split("/").at(-1);
     if (gitignore === null || name === undefined) return null;
@@ -16,6 +15,7 @@ export const ignoreEnvFile = {
     const line = new TextDecoder().decode(after).split("\n").length - 1;
     return {
       kind: "plan",
+      title: "Ignore",
       edits: [{
         path: gitignore.path,
         shown: gitignore.shown,

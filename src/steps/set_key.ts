@@ -9,7 +9,6 @@ import type { FileEdit, Plan, Step, StepFile, StepRefusal, StepState } from "./s
 /** Gives the JWT key a new value in every env file that exists: in place where it is assigned, else appended. */
 export const setKey: Step = {
   id: "set-key",
-  title: "Append",
   plan(state) {
     const files = state.envFiles.filter((file) => file.bytes !== null && file.needsKey);
     if (files.length === 0) return null;
@@ -28,7 +27,15 @@ export const setKey: Step = {
     const question = edits.every(({ lines }) => lines.length === 1)
       ? "Write this line?"
       : "Write these lines?";
-    return { kind: "plan", edits, question, default: "yes", notes, replaces };
+    return {
+      kind: "plan",
+      title: replaces ? "Replace" : "Append",
+      edits,
+      question,
+      default: "yes",
+      notes,
+      replaces,
+    };
   },
 };
 

@@ -46,6 +46,8 @@ export interface FileEdit {
 /** Edits with the question that is asked before they are made. */
 export interface Plan {
   readonly kind: "plan";
+  /** What it does, in a word. */
+  readonly title: string;
   readonly edits: readonly FileEdit[];
   readonly question: string;
   /** What `--yes` takes. */
@@ -67,7 +69,6 @@ export interface StepRefusal {
 /** One change that mends something. It plans as data; writing, asking and dry runs are the runner's. */
 export interface Step {
   readonly id: string;
-  readonly title: string;
   /** Null where there is nothing to do. */
   readonly plan: (state: StepState) => Plan | StepRefusal | null;
 }
