@@ -17,7 +17,7 @@ const ISSUERS: readonly (readonly [title: string, package_: string, module: RegE
 
 /** Django with SimpleJWT, or with another package that signs JWTs. */
 export const djangoSimplejwt: Backend = {
-  id: "django-simplejwt",
+  id: "django_simplejwt",
   title: "Django with SimpleJWT",
   recognise(tree: SourceTree): Application | null {
     for (const settings of findDjangoProjects(tree)) {
@@ -54,7 +54,7 @@ function describe(settings: DjangoSettings): Application | null {
   const { jwt, session, readsJwtKey, algorithm, signing, reader, readingPath } = keys;
   const paths = findDjangoPaths(settings);
   return {
-    backend: "django-simplejwt",
+    backend: "django_simplejwt",
     title: titleOf(packages, [["Django", "django"], [issuer[0], issuer[1]]]),
     folder: folder || ".",
     loader: findLoader(project, {

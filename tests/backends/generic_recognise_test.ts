@@ -35,6 +35,6 @@ test("recognise() prefers Django, then FastAPI, then the generic backend", () =>
     "s.py": 'INSTALLED_APPS = ["rest_framework_simplejwt"]\n',
   };
   const api = { "main.py": "from fastapi import FastAPI\napp = FastAPI()\n", ".env": null };
-  assertEquals(recognise(treeOf({ ...django, ...api }))?.backend, "django-simplejwt");
+  assertEquals(recognise(treeOf({ ...django, ...api }))?.backend, "django_simplejwt");
   assertEquals(recognise(treeOf(api))?.backend, "fastapi");
 });
