@@ -16,6 +16,7 @@ import { measure } from "../strength.ts";
 import { gatherGit } from "./git.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import type { Project } from "./project.ts";
+import { sessionLiteral } from "./session_literal.ts";
 
 /** What the env files and the process give, as facts for the rules and as keys for the proofs. */
 export interface GatheredKeys {
@@ -66,7 +67,11 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
   const processSession = inherited(session);
   const fileJwt = read.map((file) => file.jwt).find((found) => found !== null) ?? null;
   const fileSession = read.map((file) => file.session).find((found) => found !== null) ?? null;
-  const sessionSecret = fileSession?.secret ?? processSession;
+  const inCode = session !== null && fileSession === null && processSession === null
+    ? sessionLiteral(project.tree)
+    : null;
+  const codeSession = inCode === null ? null : Secret.of(inCode.value);
+  const sessionSecret = fileSession?.secret ?? processSession ?? codeSession;
 
   const envFiles: EnvFileFact[] = [];
   for (const file of read) {
@@ -102,7 +107,15 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
     byFile: read.map(({ path, jwt }) => ({ path, jwt: jwt?.secret ?? null })),
     keys: {
       jwt: heldKey("jwt-key", fileJwt ?? inProcess(jwt, processJwt), read),
-      session: heldKey("session-key", fileSession ?? inProcess(session ?? "", processSession), read),
+      session: inCode !== null && codeSession !== null
+        ? {
+          kind: "session-key",
+          name: `${session} of the code`,
+          path: inCode.path,
+          line: inCode.line,
+          secret: codeSession,
+        }
+        : heldKey("session-key", fileSession ?? inProcess(session ?? "", processSession), read),
       previous: read.flatMap((file) =>
         file.previous.map((found) => ({
           kind: "previous-key" as const,

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from "@std/path";
-import type { Application, Backend } from "../backends/backend.ts";
+import type { Application, Backend, SourceTree } from "../backends/backend.ts";
 import { BACKENDS, recognise } from "../backends/mod.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { dialectOf } from "../env/mod.ts";
@@ -54,10 +54,8 @@ export interface Project {
   readonly folder: string;
   /** What its processes are given beside the environment of this one. */
   readonly variables: Readonly<Record<string, string>>;
-  /** All files below the root that detection saw, relative. */
-  readonly paths: readonly string[];
-  /** The texts of the project's source files, for literals that sign. */
-  readonly sources: () => Iterable<{ readonly path: string; readonly text: string }>;
+  /** The project's files as detection saw them. */
+  readonly tree: SourceTree;
 }
 
 const DEFAULT_NAMES = { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" } as const;
@@ -96,18 +94,11 @@ export function resolveProjectFiles(
     example: findExample(host.files, [folder, at.root]),
     folder,
     variables: given.variables ?? {},
-    paths: tree.paths,
-    *sources() {
-      for (const path of tree.paths) {
-        if (!/\.(py|js|mjs|cjs|ts|toml|ya?ml|json|cfg|ini|sh)$/.test(path)) continue;
-        const text = tree.text(path);
-        if (text !== null) yield { path, text };
-      }
-    },
+    tree,
   };
 }
 
-function chosenApplication(tree: ReturnType<typeof sourceTree>, id: string | undefined): Application | null {
+function chosenApplication(tree: SourceTree, id: string | undefined): Application | null {
   if (id === undefined) return recognise(tree);
   return BACKENDS.find((backend) => backend.id === id)?.recognise(tree) ?? recognise(tree);
 }

@@ -48,7 +48,7 @@ function* fromEnvFiles({ files }: Pick<Host, "files">, project: Project): Genera
   const own = new Set(project.envFiles);
   const paths = new Set([
     ...project.envFiles,
-    ...project.paths.filter((path) => ENV_FILE.test(path)).map((path) => resolve(project.root, path)),
+    ...project.tree.paths.filter((path) => ENV_FILE.test(path)).map((path) => resolve(project.root, path)),
   ]);
   for (const path of paths) {
     const text = readText(files, path);
@@ -88,9 +88,10 @@ function* fromKeyFiles(
 /** Quoted texts of the source: a default or a literal that signs stands in one of them. */
 function* fromSource(project: Project): Generator<HeldKey> {
   let count = 0;
-  for (const { path, text } of project.sources()) {
+  for (const path of project.tree.paths) {
+    if (!/\.(py|js|mjs|cjs|ts|toml|ya?ml|json|cfg|ini|sh)$/.test(path)) continue;
     let line = 1;
-    for (const row of text.split("\n")) {
+    for (const row of project.tree.text(path)?.split("\n") ?? []) {
       for (const literal of quotedTexts(row)) {
         if (++count > MOST_LITERALS) return;
         yield { kind: "known", name: `a text in ${path}:${line}`, path, line, secret: Secret.of(literal) };

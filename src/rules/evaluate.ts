@@ -6,7 +6,7 @@ import type { Finding, Rule, Verdict } from "./rule.ts";
 export function evaluate(rules: readonly Rule[], facts: Facts, policy: Policy): readonly Finding[] {
   return rules.map((rule) => {
     const own = rule.check(facts, policy);
-    const verdict = blamedByStart(rule, facts, policy) ?? own;
+    const verdict = blamedByStart(rule, facts, own) ?? own;
     return {
       rule: rule.id,
       outcome: verdict.outcome,
@@ -28,10 +28,9 @@ export function causesOf(rule: Rule, facts: Facts): readonly CauseFact[] {
  * What the application itself says of its key outweighs what its files look like: it may read another file.
  * An empty variable over a good file is the exception, because `not-masked-by-environment` says exactly that.
  */
-function blamedByStart(rule: Rule, facts: Facts, policy: Policy): Verdict | null {
+function blamedByStart(rule: Rule, facts: Facts, own: Verdict): Verdict | null {
   const [cause] = causesOf(rule, facts);
   if (!cause) return null;
-  const own = rule.check(facts, policy);
   const evidence = { line: cause.line, text: cause.text };
   if (own.outcome === "fail") return { ...own, evidence: [...(own.evidence ?? []), evidence] };
   if (rule.id === "key-present" && isMasked(facts)) return null;

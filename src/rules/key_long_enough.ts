@@ -1,3 +1,4 @@
+import type { JudgedKey } from "./judged_keys.ts";
 import type { Rule } from "./rule.ts";
 import { judgeEachKey } from "./verdicts.ts";
 
@@ -16,13 +17,14 @@ export const keyLongEnough: Rule = {
   ],
   check(facts, policy) {
     const bytes = policy.minBytes[facts.algorithm as keyof typeof policy.minBytes] ?? policy.minBytes.HS256;
-    const asked = policy.minCharacters > 0
-      ? `${policy.minCharacters} characters and ${bytes} bytes`
-      : `${bytes} bytes`;
-    return judgeEachKey(facts, `it has at least ${asked}`, ({ assigned: { key } }) => {
+    return judgeEachKey(facts, measured, ({ assigned: { key } }) => {
       // A failing key's exact length would help whoever guesses it: only the category is said.
       if (key.characters < policy.minCharacters) return `has fewer than ${policy.minCharacters} characters`;
       return key.bytes < bytes ? `has fewer than ${bytes} bytes, the least for ${facts.algorithm}` : null;
     });
   },
 };
+
+function measured({ assigned: { key } }: JudgedKey): string {
+  return `${key.characters} characters, ${key.bytes} bytes`;
+}

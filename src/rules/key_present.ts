@@ -1,3 +1,4 @@
+import type { Assigned } from "./facts.ts";
 import { presentFiles } from "./judged_keys.ts";
 import type { Rule } from "./rule.ts";
 import { evidenceOf, fail, newKey, notLearned, pass, placeOf } from "./verdicts.ts";
@@ -32,7 +33,7 @@ export const keyPresent: Rule = {
       const wrong = files.filter((file) => (file.jwtKey?.key.characters ?? 0) === 0);
       if (wrong.length === 0) {
         const places = files.flatMap((file) => file.jwtKey ? [file.jwtKey] : []);
-        return pass(`${places.map(placeOf).join(" and ")} sets ${jwt}`, places.map(evidenceOf));
+        return pass(`${places.map(named).join(" and ")} sets ${jwt}`, places.map(evidenceOf));
       }
       return fail(
         wrong.map((file) =>
@@ -45,7 +46,7 @@ export const keyPresent: Rule = {
 
     const inherited = facts.process?.known ? facts.process.value.jwtKey : null;
     if (inherited && inherited.key.characters > 0) {
-      return pass(`the environment sets ${jwt}`, [evidenceOf(inherited)]);
+      return pass(`${named(inherited)} sets ${jwt}`, [evidenceOf(inherited)]);
     }
     const nowhere = files.length === 0
       ? `neither an env file nor the environment sets ${jwt}`
@@ -53,3 +54,9 @@ export const keyPresent: Rule = {
     return fail(nowhere, files.map((file) => ({ path: file.path })), newKey(facts));
   },
 };
+
+/** The place with the key's fingerprint, by which two people can tell whether they have the same key. */
+function named(assigned: Assigned): string {
+  const { fingerprint } = assigned.key;
+  return fingerprint === null ? placeOf(assigned) : `${placeOf(assigned)} (fingerprint ${fingerprint})`;
+}

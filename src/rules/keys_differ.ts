@@ -39,5 +39,6 @@ export const keysDiffer: Rule = {
 function hasSessionKey(facts: Parameters<Rule["check"]>[0]): boolean {
   const files = facts.envFiles?.known ? facts.envFiles.value : [];
   const inherited = facts.process?.known ? facts.process.value.sessionKey : null;
-  return inherited !== null || files.some((file) => file.relation !== null);
+  return inherited !== null ||
+    files.some(({ relation, sessionKey }) => relation !== null || sessionKey !== null);
 }

@@ -53,7 +53,7 @@ export function newKey(facts: Facts): Remedy {
  */
 export function judgeEachKey(
   facts: Facts,
-  holds: string,
+  holds: string | ((judged: JudgedKey) => string),
   complaint: (judged: JudgedKey) => string | null,
 ): Verdict {
   if (facts.envFiles?.known === false) return notLearned(facts.envFiles, "");
@@ -63,7 +63,10 @@ export function judgeEachKey(
     const text = complaint(judged);
     return text === null ? [] : [{ judged, text }];
   });
-  if (wrong.length === 0) return pass(holds, keys.map(({ assigned }) => evidenceOf(assigned)));
+  if (wrong.length === 0) {
+    const message = typeof holds === "string" ? holds : [...new Set(keys.map(holds))].join("; ");
+    return pass(message, keys.map(({ assigned }) => evidenceOf(assigned)));
+  }
   return fail(
     wrong.map(({ judged, text }) => `${placeOf(judged.assigned)} ${text}`).join("; "),
     wrong.map(({ judged }) => evidenceOf(judged.assigned)),
