@@ -21,13 +21,14 @@ function read(bytes: Uint8Array, key: string, environment: Environment): Reading
   const text = decodeStrictly(bytes);
   // Deno warns, and starts the program without any variable of the file.
   if (typeof text !== "string") return { outcome: "missing", reason: `${text.reason}, so nothing is read` };
+  const mayHoldNul = text.includes("\0");
   const known = new Map<string, string>();
   const found: NodeAssignment[] = [];
   for (const assignment of scanNodeEnvFile(text.replaceAll("\r", ""), findCloser)) {
     const value = expands(assignment) ? expand(assignment.value, { known, environment }) : assignment.value;
     if (value === null) return { outcome: "error", reason: "References make a value grow without end" };
     known.set(assignment.key, value);
-    if (assignment.key.includes("\0") || (text.includes("\0") && value.includes("\0"))) break;
+    if (mayHoldNul && `${assignment.key}${value}`.includes("\0")) break;
     if (assignment.key === "") {
       return { outcome: "error", reason: `Line ${assignment.line} has no name before =` };
     }

@@ -153,6 +153,20 @@ for (const [name, build] of Object.entries(HOSTILE)) {
 }
 
 Deno.test({
+  name: "read() takes linear time on ordinary lines",
+  permissions: "none",
+  fn() {
+    const lines = 'export SOME_NAME="value with # and ${OTHER:-x}" # note\nKEY_A=abc#def $x\n\n# comment\n';
+    const bytes = new TextEncoder().encode(lines.repeat(2 ** 15) + "K=abc\n");
+    for (const { id, read } of DIALECTS) {
+      const start = performance.now();
+      read(bytes, "K", ENVIRONMENT);
+      assert(performance.now() - start < 2_000, id);
+    }
+  },
+});
+
+Deno.test({
   name: "DIALECTS have one id and one loader each, and dialectOf() finds them",
   permissions: "none",
   fn() {
