@@ -43,7 +43,7 @@ export function closing(context: CommandContext, project: Project, ending: Endin
 }
 
 function verdict(context: CommandContext, project: Project, ending: Ending): string {
-  const { findings, facts, restored, stoppedAt, mended, exitCode } = ending;
+  const { findings, restored, stoppedAt, mended, exitCode } = ending;
   if (mended.edited === "pending") return "Nothing was written: this was a dry run.";
   if (restored) {
     return wrap(
@@ -70,7 +70,7 @@ function verdict(context: CommandContext, project: Project, ending: Ending): str
     const kept = mended.edited === "written"
       ? "the new key is written and kept, but this does not hold"
       : "this does not hold";
-    return `Not done: ${kept}:` + reasons(findings) + mendText(project, facts);
+    return `Not done: ${kept}:` + reasons(findings);
   }
   return "Not proven yet: nothing failed, but this could not be known:" + unknowns(context, findings);
 }
@@ -107,13 +107,6 @@ function unknowns({ shown }: CommandContext, findings: readonly Finding[]): stri
     if (command !== undefined) seen.add(command);
     return "\n" + wrap(`  ${rule.padEnd(27)} `, message) + next;
   }).join("");
-}
-
-/** How the code should read, where it signs with another key. */
-function mendText(project: Project, { signature }: Facts): string {
-  const site = project.application?.signing;
-  if (!signature?.known || signature.value.signedBy?.kind === "jwt-key" || !site?.mend) return "";
-  return `\n\n  ${site.path}:${site.line} should read:\n\n    ${site.mend.split("\n").join("\n    ")}`;
 }
 
 function checklistText({ progress }: CommandContext, items: readonly ChecklistItem[]): string {

@@ -58,6 +58,8 @@ export interface CommandContext {
 export interface CommandResult {
   readonly findings: readonly Finding[];
   readonly recognised?: string | null;
+  /** Whether line one was shown already. */
+  readonly headed?: boolean;
   readonly next?: readonly string[];
   /** Where the findings alone do not decide it. */
   readonly exitCode?: ExitCode;
@@ -143,6 +145,7 @@ async function runCommand(
     command: command.name,
     project: command.project === "none" ? null : settings.format === "json" ? root : shown,
     recognised: result.recognised ?? null,
+    headed: result.headed ?? false,
     exitCode,
     ...(result.error ? { error: result.error } : {}),
     next: result.next ?? [],

@@ -185,9 +185,7 @@ export function sayProof({ progress }: CommandContext, findings: readonly Findin
   const { style } = progress;
   for (const [index, { rule, outcome, message }] of findings.entries()) {
     const judged = outcome === "pass" || outcome === "fail";
-    const subject = rule === "secret-key-forgery-refused"
-      ? `forged with ${facts.names.session}`
-      : titleOf(rule);
+    const subject = subjectOf(rule, facts);
     const text = judged ? signedText(rule, facts) ?? proofText(rule, facts) ?? message : message;
     progress.say(stated(index === 0 ? "Prove" : "", subject, { outcome, text }, style));
   }
@@ -215,7 +213,10 @@ function proofText(rule: string, { proof }: Facts): string | null {
     : `refused (${status} at ${proof.value.url})`;
 }
 
-function titleOf(rule: string): string {
+/** The rule's title as a subject beside what came of it. */
+function subjectOf(rule: string, { names }: Facts): string {
+  if (rule === "signed-with-jwt-key") return "signed with";
+  if (rule === "secret-key-forgery-refused") return `forged with ${names.session}`;
   return RULES.find(({ id }) => id === rule)?.title ?? rule;
 }
 

@@ -40,7 +40,10 @@ export const append: Command = {
     return {
       findings,
       recognised: title,
+      headed: true,
       exitCode,
+      ...(mended.edited === "pending" ? { text: "\nNothing was written: this was a dry run.\n" } : {}),
+      ...(mended.edited === "declined" ? { text: "" } : {}),
       next: exitCode === 0 ? [`deno task startup ${shown}`] : [],
       extra: {
         changed: mended.edited,

@@ -16,6 +16,6 @@ export function baseFacts(
     modes: platform !== "windows",
     envFiles,
     process,
-    ...(signing ? { signingSite: { path: signing.path, line: signing.line, text: signing.text } } : {}),
+    ...(signing ? { signingSite: signing } : {}),
   };
 }

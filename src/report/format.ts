@@ -12,6 +12,8 @@ export interface ReportContext {
   readonly project: string | null;
   /** What was recognised, for the first line. */
   readonly recognised: string | null;
+  /** Whether line one was shown already, before a diff or a question. */
+  readonly headed?: boolean;
   readonly exitCode: ExitCode;
   readonly error?: ReportError;
   /** What to type next, copyable. */

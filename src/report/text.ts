@@ -9,11 +9,18 @@ const COLUMN = Math.max(...RULES.map((rule) => rule.title.length));
 
 /** Findings for a terminal: the project, one line a rule, what fails in full, what to type next. */
 export const text: Format = (findings, context) => {
-  const blocks = [heading(context), findings.map((finding) => line(finding, context)).join("\n")];
+  const blocks = [
+    context.headed ? "" : heading(context),
+    findings.map((finding) => line(finding, context)).join("\n"),
+  ];
   for (const finding of findings) {
     if (needsMore(finding)) blocks.push(detail(finding, context));
   }
-  if (context.next.length > 0) blocks.push(nextLines(context.next));
+  const said = new Set(
+    findings.flatMap((finding) => needsMore(finding) ? finding.remedy?.commands ?? [] : []),
+  );
+  const next = context.next.filter((command) => !said.has(command));
+  if (next.length > 0) blocks.push(nextLines(next));
   return blocks.filter((block) => block !== "").join("\n\n") + "\n";
 };
 

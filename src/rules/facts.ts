@@ -203,5 +203,11 @@ export interface Facts {
   /** Whether this run gave the JWT key another value, so that there is an older token. */
   readonly replaced?: boolean;
   /** Where the code says which key signs, if that was found: evidence for `signed-with-jwt-key`. */
-  readonly signingSite?: { readonly path: string; readonly line: number; readonly text: string };
+  readonly signingSite?: {
+    readonly path: string;
+    readonly line: number;
+    readonly text: string;
+    /** How the code should read instead, where that is known. */
+    readonly mend?: string;
+  };
 }

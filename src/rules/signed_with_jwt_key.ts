@@ -4,7 +4,7 @@ import { fail, notLearned, pass } from "./verdicts.ts";
 /** Holds when the token of the running backend verifies with the JWT key and with nothing else. */
 export const signedWithJwtKey: Rule = {
   id: "signed-with-jwt-key",
-  title: "signed with",
+  title: "signed with the JWT key",
   severity: "error",
   stage: "proof",
   why:
@@ -29,13 +29,15 @@ export const signedWithJwtKey: Rule = {
         signedBy.line === undefined ? { path: signedBy.path } : { path: signedBy.path, line: signedBy.line },
       );
     }
-    if (site) evidence.push(site);
+    if (site) evidence.push({ path: site.path, line: site.line, text: site.text });
     return fail(
       signedBy
         ? `${verb} ${signedBy.name}, not with ${jwt}`
         : `${verb} none of the keys that are known here (${algorithm})`,
       evidence,
-      whatToDo(facts.names.jwt, signedBy?.kind ?? null, signedBy?.name ?? ""),
+      site?.mend === undefined
+        ? whatToDo(facts.names.jwt, signedBy?.kind ?? null, signedBy?.name ?? "")
+        : { text: `Let ${site.path}:${site.line} read  ${site.mend}`, commands: [] },
     );
   },
 };

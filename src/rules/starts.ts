@@ -20,7 +20,11 @@ export const starts: Rule = {
     }
     const blamed = start.causes.find((cause) => cause.rule !== null);
     if (blamed) {
-      return fail(`${start.command} fails; that is only the effect of ${blamed.rule}`, [], blamed.remedy);
+      // The remedy is that rule's: one thing is said once.
+      return {
+        outcome: "fail",
+        message: `${start.command} fails; that is only the effect of ${blamed.rule}`,
+      };
     }
     const [cause] = start.causes;
     const exit = start.exitCode === null ? "was ended by a signal" : `ends with ${start.exitCode}`;
