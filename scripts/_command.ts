@@ -198,6 +198,6 @@ function formatIn(args: readonly string[]): "text" | "json" {
 /** The whole `deno run …` line that grants a flag more. */
 function grantLine({ name, flags }: Command, args: readonly string[], flag: string): string {
   const script = new URL(`./${name}.ts`, import.meta.url).pathname;
-  const words = ["deno", "run", "--no-prompt", ...flags, ...(flag === "" ? [] : [flag]), script, ...args];
-  return words.map(quoted).join(" ");
+  const more = flag === "" ? [] : flag.split(" ");
+  return ["deno", "run", "--no-prompt", ...flags, ...more, script, ...args].map(quoted).join(" ");
 }

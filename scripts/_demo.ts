@@ -37,7 +37,7 @@ export async function walkDemo(context: CommandContext): Promise<CommandResult> 
   await copyInto(host, root);
   const password = generateSecret(host.random, { bytes: 32 });
   const application = demoApplication({ deno: host.executable, checkout: CHECKOUT, cache });
-  const project = resolveProjectFiles(host, { root, shown: root }, settings, {
+  const project = resolveProjectFiles(host, { root, shown: root, grant: context.grant }, settings, {
     application,
     variables: { DEMO_USERNAME: USERNAME, DEMO_PASSWORD: password.reveal() },
   });

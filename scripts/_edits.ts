@@ -53,6 +53,16 @@ function isFolder({ host }: CommandContext, path: string): boolean {
   }
 }
 
+/** Which lines of which files are new, for the JSON object. */
+export function writtenLines(
+  edits: readonly FileEdit[],
+): readonly { readonly path: string; readonly lines: readonly number[] }[] {
+  return edits.map(({ shown, lines }) => ({
+    path: shown,
+    lines: [...new Set(lines.filter(({ sign }) => sign === "+").map(({ line }) => line))],
+  }));
+}
+
 /** What came of a plan. */
 export type Edited = "written" | "declined" | "pending";
 

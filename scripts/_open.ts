@@ -9,8 +9,11 @@ import { KeysplitError } from "../src/errors.ts";
  * @throws {KeysplitError} `nothing-there` where there is neither a backend, nor an env file or an example of
  * one, nor the key's variable
  */
-export function openProject({ host, root, shown, settings }: CommandContext, command: string): Project {
-  const project = resolveProjectFiles(host, { root, shown }, settings);
+export function openProject(
+  { host, root, shown, grant, settings }: CommandContext,
+  command: string,
+): Project {
+  const project = resolveProjectFiles(host, { root, shown, grant }, settings);
   const named = settings.envFiles.length > 0 || settings.check !== undefined ||
     settings.baseUrl !== undefined;
   const set = host.environment.get(project.names.jwt) !== undefined;

@@ -1,6 +1,6 @@
 import type { CommandContext, CommandResult } from "./_command.ts";
 import { closing } from "./_closing.ts";
-import { recoverFirst, write } from "./_edits.ts";
+import { recoverFirst, write, writtenLines } from "./_edits.ts";
 import { mend, type Mended, needsKey } from "./_mend.ts";
 import { redactorFor } from "./_redact.ts";
 import { converse } from "../src/gather/backend_http.ts";
@@ -12,7 +12,8 @@ import { type Credentials, gatherLogin } from "../src/gather/login.ts";
 import type { Project } from "../src/gather/project.ts";
 import { proveWithLogin, proveWithOwnToken } from "../src/gather/proof.ts";
 import { serve } from "../src/gather/serve.ts";
-import { gatherEmptyStart, gatherStart } from "../src/gather/start.ts";
+import { gather } from "../src/gather/gatherer.ts";
+import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
 import { snapshot } from "../src/io/snapshot.ts";
 import { forgetUndoRecord, keepUndoRecord } from "../src/io/undo_record.ts";
 import { exitCodeOf } from "../src/report/exit_code.ts";
@@ -55,7 +56,7 @@ export async function walk(
   const redact = redactorFor(gathered.keys, []);
   const before = await progress.during(
     "  Look      whether it starts today",
-    gatherStart(host, project, redact),
+    gather(startOfApplication, host, project, redact),
   );
   const startedBefore = before.known && before.value.outcome === "starts";
   sayLook(context, project, gathered, before, needsKey(project, gathered, host.platform));
@@ -75,9 +76,10 @@ export async function walk(
   if (mended.edited === "nothing") progress.say("  Append    nothing to write: the key that is there passes");
   sayVerify(context, findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "files"));
 
-  const start = mended.edited === "nothing" && before.known
-    ? before
-    : await progress.during("  Start     the check runs", gatherStart(host, project, state.redact));
+  const start = mended.edited === "nothing" && before.known ? before : await progress.during(
+    "  Start     the check runs",
+    gather(startOfApplication, host, project, state.redact),
+  );
   state.facts = { ...state.facts, start };
   if (start.known && start.value.outcome === "fails") {
     sayStart(context, start, undefined);
@@ -89,7 +91,10 @@ export async function walk(
     return finish(context, project, { ...state, stoppedAt: "start" }, keepsUndo);
   }
   const emptyStart = start.known
-    ? await progress.during("  Start     with an empty key", gatherEmptyStart(host, project, state.redact))
+    ? await progress.during(
+      "  Start     with an empty key",
+      gather(startWithoutKey, host, project, state.redact),
+    )
     : undefined;
   state.facts = { ...state.facts, ...(emptyStart ? { emptyStart } : {}) };
   sayStart(context, start, emptyStart);
@@ -229,10 +234,7 @@ function finish(context: CommandContext, project: Project, state: State, keepsUn
     text: report.text,
     extra: {
       changed: state.restored ? "restored" : edited,
-      edits: state.mended.edits.map(({ shown, lines }) => ({
-        path: shown,
-        lines: lines.map(({ line }) => line),
-      })),
+      edits: writtenLines(state.mended.edits),
       checklist: report.checklist,
       reload: project.backend.reload,
       message: report.message,

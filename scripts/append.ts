@@ -1,5 +1,5 @@
 import { type Command, main } from "./_command.ts";
-import { recoverFirst } from "./_edits.ts";
+import { recoverFirst, writtenLines } from "./_edits.ts";
 import { mend } from "./_mend.ts";
 import { openProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
@@ -47,10 +47,7 @@ export const append: Command = {
       next: exitCode === 0 ? [`deno task startup ${shown}`] : [],
       extra: {
         changed: mended.edited,
-        edits: mended.edits.map(({ shown, lines }) => ({
-          path: shown,
-          lines: lines.map(({ line }) => line),
-        })),
+        edits: writtenLines(mended.edits),
       },
       ...(mended.edited === "declined"
         ? { error: { code: "stopped" as const, message: "Nothing was written", next: [] } }

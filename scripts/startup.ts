@@ -4,7 +4,8 @@ import { FLAGS } from "./_permissions.ts";
 import { redactorFor } from "./_redact.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
-import { gatherEmptyStart, gatherStart } from "../src/gather/start.ts";
+import { gather } from "../src/gather/gatherer.ts";
+import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
 import type { Facts } from "../src/rules/facts.ts";
@@ -24,9 +25,15 @@ export const startup: Command = {
     const project = openProject(context, "startup");
     const gathered = await gatherKeys(host, project);
     const redact = redactorFor(gathered.keys, []);
-    const start = await progress.during("  the check runs", gatherStart(host, project, redact));
+    const start = await progress.during(
+      "  the check runs",
+      gather(startOfApplication, host, project, redact),
+    );
     const emptyStart = start.known && start.value.outcome === "starts"
-      ? await progress.during("  the check runs with an empty key", gatherEmptyStart(host, project, redact))
+      ? await progress.during(
+        "  the check runs with an empty key",
+        gather(startWithoutKey, host, project, redact),
+      )
       : undefined;
     const facts: Facts = {
       ...baseFacts(project, gathered, host.platform),

@@ -28,7 +28,7 @@ export async function gather<Input, Output>(
     return {
       known: false,
       why: `${gatherer.fact} needs the permission to ${permission}`,
-      next: `--allow-${permission}`,
+      next: project.grant(`--allow-${permission}`),
     };
   }
   return await gatherer.gather(host, project, input);

@@ -35,6 +35,8 @@ export interface Project {
   readonly root: string;
   /** As a person would type it after a command. */
   readonly shown: string;
+  /** The whole command line that grants a Deno permission more. */
+  readonly grant: (flag: string) => string;
   readonly options: ProjectOptions;
   readonly application: Application | null;
   readonly backend: Backend;
@@ -63,7 +65,7 @@ const DEFAULT_NAMES = { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" } as const;
 /** Resolves a project from its files and from what the user said; reads only. */
 export function resolveProjectFiles(
   host: Pick<Host, "files">,
-  at: { readonly root: string; readonly shown: string },
+  at: Pick<Project, "root" | "shown" | "grant">,
   options: ProjectOptions,
   given: { readonly application?: Application; readonly variables?: Readonly<Record<string, string>> } = {},
 ): Project {

@@ -3,6 +3,7 @@ import type { EmptyStartFact, Learned, StartFact } from "../rules/facts.ts";
 import { causesIn, type Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { checkCommand, type ReadyCommand } from "./commands.ts";
+import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { makeTemporaryFolder, removeFolderTree } from "./temporary_folder.ts";
 
@@ -10,8 +11,22 @@ type World = Pick<Host, "files" | "processes" | "environment" | "random">;
 
 const TAIL = 6;
 
+/** Whether the application starts: needs `--allow-run`. */
+export const startOfApplication: Gatherer<Redact, StartFact> = {
+  fact: "whether the application starts",
+  needs: ["run"],
+  gather: gatherStart,
+};
+
+/** Whether it refuses to start with the JWT key set but empty: needs `--allow-run`. */
+export const startWithoutKey: Gatherer<Redact, EmptyStartFact> = {
+  fact: "whether it starts without a key",
+  needs: ["run", "write"],
+  gather: gatherEmptyStart,
+};
+
 /** Runs the backend's check as the server is started: same folder, same environment, a time limit. */
-export async function gatherStart(
+async function gatherStart(
   host: World,
   project: Project,
   redact: Redact,
@@ -26,7 +41,7 @@ export async function gatherStart(
  * Runs the check with the JWT key set but empty, in a HOME of its own, after a control that it starts there
  * with the good key: importing an application can write into HOME.
  */
-export async function gatherEmptyStart(
+async function gatherEmptyStart(
   host: World,
   project: Project,
   redact: Redact,
