@@ -63,6 +63,8 @@ const COMPOSE_BLANK = /variable is not set\. Defaulting to a blank string/;
 /** A line that assigns or reads a variable says nothing of its value. */
 const CODE =
   /^\W{0,8}(?:export |set |- )?[\w.]{1,80}\s{0,2}=(?!=)|^\s{0,40}(?:raise|throw|assert|if|const|let|return) .{0,200}[({]/;
+/** Go programs such as Docker: `time="…" level=warning msg="…"`. */
+const LOGFMT = /^\w{1,20}=.{0,200}\bmsg="((?:\\.|[^"\\]){1,2000})"/;
 const STEPS_BACK: readonly KeyCause[] = [
   "falls-back-to-session-key",
   "falls-back-to-default-key",
@@ -150,7 +152,8 @@ function verdictOfBlock(block: readonly Line[], names: Names): readonly KeyVerdi
 }
 
 function judgeLine(line: Line, names: Names): KeyCause | null {
-  if (CODE.test(line.text)) return null;
-  const said = judgeStatement(line.text, names);
+  const text = LOGFMT.exec(line.text)?.[1]?.replaceAll('\\"', '"') ?? line.text;
+  if (CODE.test(text)) return null;
+  const said = judgeStatement(text, names);
   return said === "key-missing" && COMPOSE_BLANK.test(line.text) ? "key-empty" : said;
 }

@@ -47,10 +47,13 @@ const AFTER: readonly Predicate[] = [
     "key-empty",
     `(?:(?:is|was|${MUST_NOT} be|not allowed to be)|set but|set, but|set to) (?:an? )?(?:empty|blank)`,
   ],
-  ["key-empty", "is not allowed to be empty|has no value|: (?:may not be blank|this field may not be blank)"],
+  [
+    "key-empty",
+    "is not allowed to be empty|(?:must|should) be (?:an? )?non-?empty|(?:length|len)\\W{0,4}(?:is |of )?0\\b(?!\\.)|has no value|: (?:may not be blank|this field may not be blank)",
+  ],
   [
     "key-too-short",
-    "(?:too|is) short|shorter than|insufficient length|not long enough|less than \\d{1,4} (?:char|byte|bit)",
+    "(?:too|is) short|shorter than|insufficient length|not long enough|less than \\d{1,4} (?:char|byte|bit)|only \\d{1,4} (?:char|byte|bit)|\\d{1,4}\\+ ?(?:char|byte|bit)",
   ],
   [
     "key-too-short",
@@ -94,7 +97,7 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "key-missing",
-    `${MUST} (?:have|contain) a value|requires? a value|(?:is|are) (?:\\w{1,12} )?(?:required|mandatory|missing|undefined|unset|unbound|none\\b|null\\b|absent|needed)`,
+    `${MUST_NOT} be (?:none|null|undefined|unset)|^\\W{0,3}to be (?:set|defined|provided|present|configured)|${MUST} (?:have|contain) a value|requires? a value|(?:is|are) (?:\\w{1,12} )?(?:required|mandatory|missing|undefined|unset|unbound|none\\b|null\\b|absent|needed)`,
   ],
   [
     "key-missing",
@@ -125,7 +128,7 @@ const BEFORE: readonly Predicate[] = [
   ],
   [
     "key-missing",
-    "^(?:set|define|provide|specify) (?:the )?\\W?$|(?:^|\\b)no (?:value for |env(?:ironment)? var(?:iable)? )?\\W?$|without (?:a |an )?\\W?$",
+    "(?:^|\\b)no (?:value for |env(?:ironment)? var(?:iable)? )?\\W?$|without (?:a |an )?\\W?$",
   ],
 ].map(([cause, source]) => ({ cause: cause as KeyCause, pattern: new RegExp(source ?? "", "i") }));
 
@@ -144,6 +147,13 @@ const ZERO =
 
 /** Sentences in which the name is no subject at all. */
 const NOT_ABOUT_THE_KEY = /^requested setting \ue001|settings are not configured/i;
+
+/** django-environ's own sentence, and no advice of a banner: that one goes on otherwise. */
+const ASKED_FOR =
+  /^\W{0,4}(?:set|define|provide) (?:the )?["'`]?\ue001["'`]? (?:env|environment|config|setting)/i;
+/** Two names have one value, or must not. */
+const ONE_VALUE =
+  /\bsame (?:key|value|secret|string)\b|\bre-?us(?:e|ed|ing)\b|\bidentical\b|\b(?:must|should|needs?|ha[sv]e?) .{0,30}\bdifferent\b/i;
 
 /** Words that may stand between two names of one list. */
 const LIST_WORDS =
@@ -183,16 +193,26 @@ function judgeSentence(sentence: string): KeyCause | "not-this" | null {
       : null;
     return said === null ? null : "not-this";
   }
-  const cause = predicate(sentence);
+  const cause = predicate(sentence) ?? ofBoth(sentence);
   if (cause === null) return null;
   if (cause === "key-too-short" && ZERO.test(sentence)) return "key-empty";
-  if (GENERATES.test(sentence)) return "key-made-at-start";
+  if (isAbsent(cause) && GENERATES.test(sentence)) return "key-made-at-start";
   if (GOES_ON.test(sentence)) {
     const rest = sentence.slice(sentence.search(GOES_ON));
     if (rest.includes(SESSION) && cause !== "keys-equal") return "falls-back-to-session-key";
-    if (DEFAULTS.test(sentence)) return "falls-back-to-default-key";
+    if (isAbsent(cause) && DEFAULTS.test(sentence)) return "falls-back-to-default-key";
   }
   return cause;
+}
+
+function isAbsent(cause: KeyCause): boolean {
+  return cause === "key-missing" || cause === "key-empty";
+}
+
+/** What is said of the two keys together, in whatever order. */
+function ofBoth(sentence: string): KeyCause | null {
+  if (ASKED_FOR.test(sentence)) return "key-missing";
+  return sentence.includes(SESSION) && ONE_VALUE.test(sentence) ? "keys-equal" : null;
 }
 
 function predicate(sentence: string): KeyCause | null {
@@ -206,9 +226,11 @@ function predicate(sentence: string): KeyCause | null {
     }
     if (best !== null) break;
     const before = sentence.slice(Math.max(0, at - 160), at);
-    const said = BEFORE.find(({ cause, pattern }) =>
-      pattern.test(cause === "keys-equal" ? before : before.replace(/[\ue002\ue003]/g, "").trimStart())
-    );
+    const said = BEFORE.find(({ cause, pattern }) => {
+      if (cause === "keys-equal") return pattern.test(before);
+      const found = pattern.exec(before.replace(/[\ue002\ue003]/g, " ").trimStart());
+      return found !== null && !/[\ue002\ue003]/.test(before.trimStart().slice(0, found.index));
+    });
     if (said !== undefined) return said.cause;
   }
   return best?.cause ?? null;

@@ -72,18 +72,15 @@ function undone(text: string, marker: string, undo: Undo): View {
   return { text: parts.join(""), starts };
 }
 
-/** `%C3%A9`: as many bytes as the first says make one character. */
+/** `%C3%A9`: as many bytes as the first says make one character; what is no UTF-8 stays as it is. */
 function percent(text: string, at: number) {
   const first = byteAt(text, at);
-  if (first === null) return null;
+  if (first === null || (first >= 0x80 && first < 0xc0)) return null;
   const count = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
-  const bytes = [first];
-  for (let index = 1; index < count; index++) {
-    const next = byteAt(text, at + 3 * index);
-    if (next === null) return { text: String.fromCharCode(first), length: 3 };
-    bytes.push(next);
-  }
-  return { text: new TextDecoder().decode(new Uint8Array(bytes)), length: 3 * count };
+  const bytes = Array.from({ length: count }, (_, index) => byteAt(text, at + 3 * index));
+  const known = bytes.filter((byte) => byte !== null);
+  const decoded = new TextDecoder().decode(new Uint8Array(known));
+  return known.length < count || decoded.includes("\ufffd") ? null : { text: decoded, length: 3 * count };
 }
 
 function byteAt(text: string, at: number): number | null {
@@ -93,6 +90,7 @@ function byteAt(text: string, at: number): number | null {
 
 /** JSON, JavaScript and Python escapes; any other character stands for itself. */
 function backslash(text: string, at: number) {
+  if (text.charAt(at) !== "\\") return null;
   const code = /^(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|U([0-9a-f]{8})|x([0-9a-f]{2}))/i.exec(
     text.slice(at + 1, at + 10),
   );
