@@ -155,7 +155,9 @@ function onImports(visit: (reference: Reference) => void): Deno.lint.LintVisitor
     },
     TSImportType(node) {
       const { argument } = node;
-      if ("value" in argument) visit({ node, specifier: String(argument.value), kind: "type" });
+      if (argument.type === "TSLiteralType" && argument.literal.type === "Literal") {
+        visit({ node, specifier: String(argument.literal.value), kind: "type" });
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Outcome, Severity } from "../rules/rule.ts";
 import type { Style } from "./format.ts";
 import { symbolOf } from "./symbols.ts";
-import { wrap } from "./wrap.ts";
+import { shownLength, wrap } from "./wrap.ts";
 
 const LABEL = 10;
 const SUBJECT = 26;
@@ -34,15 +34,11 @@ export function stated(
     symbolOf({ outcome: state.outcome, severity: state.severity ?? "error" }, style)
   } ${state.text}`;
   if (state.seconds === undefined) return wrap(prefix, body);
-  return wrap(prefix, body.padEnd(STATE + body.length - plainLength(body))) +
+  return wrap(prefix, body.padEnd(STATE + body.length - shownLength(body))) +
     `${state.seconds.toFixed(1)} s`.padStart(6);
 }
 
 /** A subject of one width: a longer one is cut, because the columns behind it matter more. */
 function fit(subject: string): string {
   return subject.length > SUBJECT ? `${subject.slice(0, SUBJECT - 1)}…` : subject.padEnd(SUBJECT);
-}
-
-function plainLength(text: string): number {
-  return text.replace(new RegExp("\\u001b\\[\\d+m", "g"), "").length;
 }

@@ -1,9 +1,14 @@
 const WIDTH = 80;
-const COLOR = new RegExp("\\u001b\\[\\d+m", "g");
+const COLOR = new RegExp(`${String.fromCharCode(0x1b)}\\[\\d+m`, "g");
+
+/** How many columns a text takes on a terminal: colours take none. */
+export function shownLength(text: string): number {
+  return text.replace(COLOR, "").length;
+}
 
 /** Puts text behind a prefix, broken at blanks to 80 columns, later lines indented to the prefix's width. */
 export function wrap(prefix: string, text: string): string {
-  const indent = prefix.replace(COLOR, "").length;
+  const indent = shownLength(prefix);
   const room = Math.max(WIDTH - indent, 24);
   const lines: string[] = [];
   let current = "";
