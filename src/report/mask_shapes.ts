@@ -29,7 +29,8 @@ const FORM_FIELD =
 /** Headers that carry credentials, up to the end of the line or the quote that began before. */
 const HEADER =
   /((["'])?\b(?:(?:HTTP_)?(?:proxy[-_])?authorization|(?:HTTP_)?(?:set-)?cookie2?|(?:HTTP_)?x[-_](?:csrf[-_]?token|xsrf-token|api-key|auth-token|access-token|amz-security-token))\b\2?\s{0,3}[:=]\s{0,3})(?!["'])(.+)$/i;
-const BEARER = /\b((?:Bearer|Basic|Digest|JWT|Token)\s{1,3})([\w.~+/-]{12,8000}={0,2})/g;
+const BEARER =
+  /\b((?:Bearer|Basic|Digest|JWT|Token)\s{1,3})(?=[a-z.-]{0,40}[A-Z0-9_+~=])([\w.~+/-]{12,8000}={0,2})/g;
 const JWT = /(?<![\w-])eyJ[\w-]{6,}(?:\.[\w-]{0,16000}){0,4}/g;
 const ADDRESS_PASSWORD = /\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/'"<>]{0,200}:)([^\s'"<>]{1,500})@/gi;
 const INPUT = /(["'])input\1\s{0,3}:\s{0,3}(?=["'\d])/;

@@ -181,6 +181,7 @@ Deno.test({
 });
 
 const MESSAGES = [
+  "JWT authentication requires a separate signing key from SECRET_KEY.",
   "django.core.exceptions.ImproperlyConfigured: JWT_SECRET_KEY environment variable is required. Generate with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
   "decouple.UndefinedValueError: JWT_SECRET_KEY not found. Declare it as envvar or define a default value.",
   "KeyError: 'JWT_SECRET_KEY'",
