@@ -191,6 +191,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     },
     platform: options.platform ?? "linux",
     folder: options.folder ?? "/project",
+    executable: "/usr/bin/deno",
     stopped: options.stopped ?? new Promise<void>(() => {}),
     may: (permission, what) =>
       Promise.resolve(
