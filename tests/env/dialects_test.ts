@@ -118,6 +118,20 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "read() ends in an error where Deno does, on a lone =",
+  permissions: "none",
+  fn() {
+    const outcomeOf = (text: string) => {
+      const reading = dialectOf("deno-env-file")?.read(new TextEncoder().encode(text), "K", ENVIRONMENT);
+      return reading?.outcome;
+    };
+    assertEquals(outcomeOf("K=1\n=\n"), "error");
+    assertEquals(outcomeOf("K=1\n=======\n"), "error");
+    assertEquals(outcomeOf("K=1\n=x\n"), "value");
+  },
+});
+
 /** Each is built to make a backtracking or rescanning reader take the square of its length. */
 const HOSTILE: Readonly<Record<string, (times: number) => string>> = {
   "quotes that never close": (times) => "K=\"x\nK='x\nK=`x\n".repeat(times / 16),

@@ -39,12 +39,12 @@ export function scanNodeEnvFile(
     }
     const start = skipBlanks(text, at);
     const key = trim(text.slice(at, equals));
-    if (key === "") {
+    const { next, ...value } = readValue(text, equals + 1, findClose);
+    if (key === "" && value.form !== "nothing") {
       // What follows the lone = is read as a statement of its own.
-      at = equals + 1;
+      at = skipBlanks(text, equals + 1);
       continue;
     }
-    const { next, ...value } = readValue(text, equals + 1, findClose);
     assignments.push({ key: nameOf(key, value.form), ...value, line: lineOf(start) });
     at = next;
   }
