@@ -25,12 +25,13 @@ export function scanNodeEnvFile(
   const assignments: NodeAssignment[] = [];
   let at = skipBlanks(text, 0);
   let equals = -1;
+  let end = -1;
   while (at < text.length) {
     if (text[at] === "\n" || text[at] === "#") {
       at = lineEnd(text, at) + 1;
       continue;
     }
-    const end = lineEnd(text, at);
+    if (end < at) end = lineEnd(text, at);
     if (equals < at) equals = text.indexOf("=", at);
     if (equals === -1) break;
     if (equals > end) {
@@ -39,12 +40,12 @@ export function scanNodeEnvFile(
     }
     const start = skipBlanks(text, at);
     const key = trim(text.slice(at, equals));
-    const { next, ...value } = readValue(text, equals + 1, findClose);
-    if (key === "" && value.form !== "nothing") {
+    if (key === "" && !isNothing(text, equals + 1)) {
       // What follows the lone = is read as a statement of its own.
       at = skipBlanks(text, equals + 1);
       continue;
     }
+    const { next, ...value } = readValue(text, equals + 1, findClose);
     assignments.push({ key: nameOf(key, value.form), ...value, line: lineOf(start) });
     at = next;
   }
@@ -65,8 +66,12 @@ interface Value extends Pick<NodeAssignment, "value" | "note" | "form"> {
   readonly next: number;
 }
 
+function isNothing(text: string, after: number): boolean {
+  return after >= text.length || text[after] === "\n";
+}
+
 function readValue(text: string, after: number, findClose: FindClose): Value {
-  if (after >= text.length || text[after] === "\n") {
+  if (isNothing(text, after)) {
     return { value: "", note: "nothing after =", form: "nothing", next: after };
   }
   const start = skipBlanks(text, after);
