@@ -1,4 +1,5 @@
 import type { Policy } from "../policy.ts";
+import { blamingCauses } from "./blaming_causes.ts";
 import type { CauseFact, Facts } from "./facts.ts";
 import type { Finding, Rule, Verdict } from "./rule.ts";
 
@@ -20,8 +21,8 @@ export function evaluate(rules: readonly Rule[], facts: Facts, policy: Policy): 
 
 /** The causes that the rule answers, where the backend's check failed with them. */
 export function causesOf(rule: Rule, facts: Facts): readonly CauseFact[] {
-  if (!facts.start?.known || facts.start.value.outcome !== "fails") return [];
-  return facts.start.value.causes.filter((cause) => cause.rule === rule.id);
+  if (!facts.start?.known) return [];
+  return blamingCauses(facts.start.value).filter((cause) => cause.rule === rule.id);
 }
 
 /**

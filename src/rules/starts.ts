@@ -1,3 +1,4 @@
+import { blamingCauses } from "./blaming_causes.ts";
 import type { StartFact } from "./facts.ts";
 import type { Evidence, Rule } from "./rule.ts";
 import { fail, notLearned, pass, unknown } from "./verdicts.ts";
@@ -18,7 +19,7 @@ export const starts: Rule = {
     if (start.outcome === "timed-out") {
       return unknown(`${start.command} did not end within its time limit of ${Math.round(start.seconds)} s`);
     }
-    const blamed = start.causes.find((cause) => cause.rule !== null);
+    const [blamed] = blamingCauses(start);
     if (blamed) {
       // The remedy is that rule's: one thing is said once.
       return {
@@ -26,7 +27,7 @@ export const starts: Rule = {
         message: `${start.command} fails; that is only the effect of ${blamed.rule}`,
       };
     }
-    const [cause] = start.causes;
+    const cause = start.causes.find(({ rule }) => rule === null);
     const exit = start.exitCode === null ? "was ended by a signal" : `ends with ${start.exitCode}`;
     return fail(
       cause

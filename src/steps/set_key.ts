@@ -4,7 +4,7 @@ import { assignmentsOf } from "../env/document.ts";
 import { parseDocument } from "../env/parse_document.ts";
 import { planSet, type SetRequest } from "../env/plan_set.ts";
 import { commentFor } from "./comment.ts";
-import type { FileEdit, Plan, Step, StepFile, StepRefusal, StepState } from "./step.ts";
+import type { FileEdit, Step, StepFile, StepRefusal, StepState } from "./step.ts";
 
 /** Gives the JWT key a new value in every env file that exists: in place where it is assigned, else appended. */
 export const setKey: Step = {
