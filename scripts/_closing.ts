@@ -32,7 +32,7 @@ export function closing(context: CommandContext, project: Project, ending: Endin
   const checklist = checklistOf(ending.findings);
   const message = teamMessage(project, ending);
   if (ending.mended.edited === "declined") return { text: "", checklist, message };
-  const parts = [verdict(context, project, ending)];
+  const parts = [verdict(context, ending)];
   if (ending.mended.edited !== "pending" && ending.stoppedAt === null) {
     parts.push(checklistText(context, checklist));
     parts.push(reloadText(project));
@@ -42,7 +42,7 @@ export function closing(context: CommandContext, project: Project, ending: Endin
   return { text: "\n" + parts.filter((part) => part !== "").join("\n\n") + "\n", checklist, message };
 }
 
-function verdict(context: CommandContext, project: Project, ending: Ending): string {
+function verdict(context: CommandContext, ending: Ending): string {
   const { findings, restored, stoppedAt, mended, exitCode } = ending;
   if (mended.edited === "pending") return "Nothing was written: this was a dry run.";
   if (restored) {

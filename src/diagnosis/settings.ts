@@ -58,10 +58,8 @@ export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
     why: "pydantic-settings reads the whole env file and by default forbids names that the class does not " +
       "have, so a new line in the file stops the application",
     remedy: {
-      text:
-        'Declare the variable in the settings class, or set extra="ignore" in its model_config; until then ' +
-        "take the line out again",
-      commands: ["deno task upgrade {project} --undo"],
+      text: 'Declare the variable in the settings class, or set extra="ignore" in its model_config',
+      commands: [],
     },
     find: (seen) => fieldSighting(seen, isForbidden),
   },
