@@ -16,6 +16,7 @@ export interface Ending {
   readonly stoppedAt: string | null;
   readonly restored: boolean;
   readonly keepsUndo: boolean;
+  readonly startedBefore: boolean;
   readonly mended: { readonly edited: string; readonly replaced: unknown };
 }
 
@@ -53,13 +54,10 @@ function verdict(context: CommandContext, ending: Ending): string {
       reasons(findings);
   }
   if (stoppedAt !== null) {
-    return wrap(
-      "",
-      `Stopped at "${stoppedAt}". ${
-        mended.edited === "written" ? "The new key stays where it was written." : "Nothing was changed."
-      }`,
-    ) +
-      reasons(findings);
+    const kept = mended.edited === "written"
+      ? "The new key stays where it was written."
+      : "Nothing was changed.";
+    return wrap("", `Stopped at "${stoppedAt}". ${kept}${notTheKey(ending)}`) + reasons(findings);
   }
   if (exitCode === 0) {
     return mended.edited === "nothing"
@@ -73,6 +71,13 @@ function verdict(context: CommandContext, ending: Ending): string {
     return `Not done: ${kept}:` + reasons(findings);
   }
   return "Not proven yet: nothing failed, but this could not be known:" + unknowns(context, findings);
+}
+
+/** An application that did not start before either is not stopped by the key, unless a rule of the key says so. */
+function notTheKey({ stoppedAt, startedBefore, facts }: Ending): string {
+  if (stoppedAt !== "start" || startedBefore || !facts.start?.known) return "";
+  if (facts.start.value.causes.some(({ rule }) => rule !== null)) return "";
+  return " This is not the key's doing: it did not start before either.";
 }
 
 function reasons(findings: readonly Finding[]): string {

@@ -50,6 +50,8 @@ export interface CommandContext {
   readonly progress: Progress;
   /** The line that would grant a permission, for messages. */
   readonly grant: (flag: string) => string;
+  /** What to say next if the run is stopped from now on. */
+  readonly ifStopped: (next: readonly string[]) => void;
   /** Runs at the end, also after an error or a stop; last first. */
   readonly defer: (cleanup: () => void | Promise<void>) => void;
 }
@@ -75,15 +77,17 @@ export async function main(command: Command, args: readonly string[], host: Host
   const cleanups: (() => void | Promise<void>)[] = [];
   let line: CommandLine = { settings: { format: formatIn(args) }, project: null, help: false };
   let shown: string | null = null;
+  let ifStopped: readonly string[] = [];
   try {
     line = parseCommandLine(command, args);
     if (line.help) return print(host, helpOf(command));
     const running = runCommand(command, args, line, host, {
       defer: (cleanup) => void cleanups.push(cleanup),
       resolved: (project) => shown = project,
+      ifStopped: (next) => ifStopped = next,
     });
     const stopped = host.stopped.then(() => {
-      throw new KeysplitError("stopped", "Stopped", { next: [] });
+      throw new KeysplitError("stopped", "Stopped", { next: ifStopped });
     });
     return await Promise.race([running, stopped]);
   } catch (thrown) {
@@ -110,7 +114,7 @@ async function runCommand(
   args: readonly string[],
   line: CommandLine,
   host: Host,
-  hooks: { defer: CommandContext["defer"]; resolved: (project: string) => void },
+  hooks: Pick<CommandContext, "defer" | "ifStopped"> & { readonly resolved: (project: string) => void },
 ): Promise<number> {
   if (host.platform === "windows" && !command.windows) {
     throw new KeysplitError("platform", `${command.name} does not run on Windows`, {
@@ -136,7 +140,7 @@ async function runCommand(
     named,
     progress,
     grant,
-    defer: hooks.defer,
+    ...hooks,
   });
   const exitCode = result.error
     ? exitCodeOfError(result.error.code)

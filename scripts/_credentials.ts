@@ -14,12 +14,12 @@ export async function credentials(context: CommandContext): Promise<Credentials 
   const headers = headersOf(context);
   const asks = host.terminal.interactive && !settings.yes;
   const username = host.environment.get("KEYSPLIT_USERNAME") ??
-    (asks ? answered(await host.terminal.ask("  Log in as (nothing: no login)  ")) : null);
+    (asks ? answered(await host.terminal.ask("  Log in    as (nothing: no login)  ")) : null);
   if (username === null || username === "") return null;
   const password = settings.passwordStdin
     ? await host.terminal.readLine()
     : host.environment.get("KEYSPLIT_PASSWORD") ??
-      (asks ? answered(await host.terminal.askSecret("  Password  ")) : null);
+      (asks ? answered(await host.terminal.askSecret("            password  ")) : null);
   if (password === null) return null;
   return { username, password: Secret.of(password), headers };
 }

@@ -106,7 +106,7 @@ function changesOf(
   edits: readonly FileEdit[],
   files: readonly ReadFile[],
 ): readonly StagedChange[] {
-  const named = new Set(project.options.envFiles);
+  const named = new Set(project.options.envFilesFrom === "flags" ? project.options.envFiles : []);
   return edits.map(({ path, after }) => {
     const before = files.find((file) => file.path === path)?.snapshot ?? null;
     // What was named outright may lie anywhere; what was found has to lie in the project.

@@ -1,6 +1,7 @@
 import { dirname, join } from "@std/path";
 import type { CommandContext } from "./_command.ts";
 import { carryOut, type Edited, type ReadFile, readForEdit } from "./_edits.ts";
+import { keyLength } from "./_key_length.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { type GatheredKeys, shownPath } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
@@ -137,7 +138,7 @@ function goodKeyOf({ byFile }: GatheredKeys, needed: ReadonlySet<string>): Secre
 }
 
 function newKey({ host, settings }: CommandContext): Secret {
-  return generateSecret(host.random, { bytes: settings.bytes ?? 64 });
+  return generateSecret(host.random, { bytes: keyLength(settings) });
 }
 
 function previousOf({ keys }: GatheredKeys): HeldKey | null {

@@ -9,6 +9,8 @@ export interface Settings {
   readonly format: "text" | "json";
   readonly output?: string;
   readonly envFiles: readonly string[];
+  /** Who named them: what keysplit.json names has to lie in the project. */
+  readonly envFilesFrom: "flags" | "configuration";
   readonly jwtKey?: string;
   readonly secretKey?: string;
   readonly policy: PolicyName;
@@ -249,6 +251,7 @@ export const OPTIONS: readonly Option[] = [
 export const DEFAULTS: Settings = {
   format: "text",
   envFiles: [],
+  envFilesFrom: "configuration",
   policy: "separation",
   yes: false,
   dryRun: false,

@@ -135,6 +135,7 @@ function withAbsolutePaths(
   return {
     ...settings,
     envFiles: absolute("envFiles"),
+    envFilesFrom: line.settings.envFiles === undefined ? "configuration" : "flags",
     keyFiles: absolute("keyFiles"),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };

@@ -43,6 +43,7 @@ interface State {
   mended: Mended;
   stoppedAt: Stop | null;
   restored: boolean;
+  startedBefore: boolean;
 }
 
 /** The walk: preflight, generate, append, verify, start, log in, prove, report. */
@@ -66,10 +67,14 @@ export async function walk(
     announce: (key) => sayAppend(context, key),
     beforeWrite: async (edits) => {
       written.push(...edits);
+      context.ifStopped([
+        `what was written stays; go on:   deno task upgrade ${project.shown}`,
+        ...(keepsUndo ? [`or take it back:                 deno task upgrade ${project.shown} --undo`] : []),
+      ]);
       if (keepsUndo) await keepUndoRecord(host, project.root, edits);
     },
   });
-  const state = await stateAfter(context, project, gathered, mended);
+  const state = { ...await stateAfter(context, project, gathered, mended), startedBefore };
   if (mended.edited === "declined" || mended.edited === "pending") {
     return finish(context, project, { ...state, stoppedAt: "append" }, keepsUndo);
   }
@@ -120,6 +125,7 @@ async function stateAfter(
     mended,
     stoppedAt: null,
     restored: false,
+    startedBefore: false,
   };
 }
 

@@ -14,7 +14,7 @@ import { evaluate, RULES } from "../src/rules/mod.ts";
 export const append: Command = {
   name: "append",
   summary: "writes a new key into the .env where it needs one, after asking",
-  options: ["bytes"],
+  options: ["bytes", "length"],
   project: "optional",
   windows: false,
   needs: ["read", "write"],

@@ -26,6 +26,7 @@ export const upgrade: Command = {
     "password-stdin",
     "timeout",
     "bytes",
+    "length",
     "undo",
     "forget",
   ],

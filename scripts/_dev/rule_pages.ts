@@ -35,8 +35,8 @@ function pageOf(rule: Rule, body: string): string {
   return [
     BEGIN,
     `# ${rule.id}`,
-    `**${sentence(rule.title)}** ${statementOf(rule)}`,
-    `- Severity: ${SEVERITY[rule.severity]}\n- Asked of: ${ASKED_OF[rule.stage]}`,
+    statementOf(rule),
+    `- Shown as: ${rule.title}\n- Severity: ${SEVERITY[rule.severity]}\n- Asked of: ${ASKED_OF[rule.stage]}`,
     "## Why it matters",
     rule.why,
     "## References",
@@ -79,10 +79,6 @@ function statementOf({ id }: Rule): string {
 function bodyOf(page: string): string {
   const at = page.indexOf(END);
   return at < 0 ? "" : page.slice(at + END.length).trim();
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 if (import.meta.main) Deno.exit(writeOrCheck(RULE_PAGES, Deno.args));

@@ -13,6 +13,8 @@ import { sourceTree } from "./source_tree.ts";
 export interface ProjectOptions {
   /** Absolute. */
   readonly envFiles: readonly string[];
+  /** What the flags name may lie anywhere, what the project's own settings name only in the project. */
+  readonly envFilesFrom: "flags" | "configuration";
   readonly keyFiles: readonly string[];
   readonly jwtKey?: string;
   readonly secretKey?: string;
@@ -73,9 +75,13 @@ export function resolveProjectFiles(
   const application = given.application ?? chosenApplication(tree, options.backend);
   const backend = BACKENDS.find((backend) => backend.id === (application?.backend ?? "generic"));
   if (!backend) throw new KeysplitError("defect", "A recognised backend is not in the list");
-  const dialect = dialectOf(application?.loader.dialect ?? "") ?? dialectOf("npm-dotenv");
+  // Where the code reads no file, something else brings the .env into the process: that is read as most do.
+  const spoken = application === null || application.loader.dialect === "process"
+    ? undefined
+    : dialectOf(application.loader.dialect);
+  const dialect = spoken ?? dialectOf("npm-dotenv");
   if (!dialect) throw new KeysplitError("defect", "A dialect is not in the list");
-  const loaderKnown = application !== null && dialectOf(application.loader.dialect) !== undefined;
+  const loaderKnown = spoken !== undefined;
   const names = {
     jwt: options.jwtKey ?? application?.names.jwt ?? DEFAULT_NAMES.jwt,
     session: options.secretKey ?? (application ? application.names.session : DEFAULT_NAMES.session),

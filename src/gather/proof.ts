@@ -107,7 +107,7 @@ export async function proveWithOwnToken(
     let asked = 0;
     const notBy: string[] = [];
     for (const candidate of signers(host, project, keys)) {
-      if (candidate.secret.bytes().length === 0 && candidate.kind !== "empty") continue;
+      if (!isProjects(project, candidate)) continue;
       if (++asked > MOST_ASKED) break;
       const token = ownToken(host, project, candidate);
       const [answer] = await askAll(conversation, oracle, [token]);
@@ -126,6 +126,14 @@ export async function proveWithOwnToken(
     return { signature: signature("accepted", project.algorithm, null, notBy), proof: { known: false, why } };
   }
   return { signature: noOracle, proof: noOracle };
+}
+
+/** Other secrets of the machine are not signed with: the signature would be sent. */
+function isProjects({ names }: Project, { kind, name, secret }: HeldKey): boolean {
+  if (kind === "other" || kind === "other-file") {
+    return name.startsWith(`${names.jwt} `) || name.startsWith(`${names.session} `);
+  }
+  return kind === "empty" || secret.bytes().length > 0;
 }
 
 function ownToken(host: World, project: Project, key: HeldKey): string {

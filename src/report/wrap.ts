@@ -13,7 +13,7 @@ export function wrap(prefix: string, text: string): string {
   const lines: string[] = [];
   let current = "";
   for (const word of text.split(" ")) {
-    if (current !== "" && current.length + 1 + word.length > room) {
+    if (current !== "" && shownLength(current) + 1 + shownLength(word) > room) {
       lines.push(current);
       current = word;
     } else {

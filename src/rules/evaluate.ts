@@ -34,7 +34,22 @@ function blamedByStart(rule: Rule, facts: Facts, own: Verdict): Verdict | null {
   if (!cause) return null;
   const evidence = { line: cause.line, text: cause.text };
   if (own.outcome === "fail") return { ...own, evidence: [...(own.evidence ?? []), evidence] };
-  if (rule.id === "key-present" && isMasked(facts)) return null;
+  if (rule.id === "key-present") {
+    if (isMasked(facts)) return null;
+    if (own.outcome === "pass") {
+      return {
+        outcome: "fail",
+        message: `${own.message}, but the application does not find it there`,
+        evidence: [...(own.evidence ?? []), evidence],
+        remedy: {
+          text:
+            "It reads another file, or the environment of its process alone: name the file, or start it with " +
+            "the variable in its environment",
+          commands: [`deno task upgrade ${facts.project} --env-file PATH`],
+        },
+      };
+    }
+  }
   return { outcome: "fail", message: cause.title, evidence: [evidence], remedy: cause.remedy };
 }
 
