@@ -43,7 +43,9 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
   const flags = options.filter((option) => option.kind === "flag").map((option) => option.flag);
   const valued = options.filter((option) => option.kind !== "flag").map((option) => option.flag);
   const unknown: string[] = [];
-  const parsed = parseArgs([...args], {
+  const parsed: Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] } = parseArgs([
+    ...args,
+  ], {
     boolean: [...flags, "help"],
     string: [...valued, "_"],
     collect: options.filter((option) => option.kind === "list").map((option) => option.flag),

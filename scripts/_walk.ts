@@ -54,7 +54,7 @@ export async function walk(
   const { host, progress } = context;
   await recoverFirst(context, project);
   const gathered = await gatherKeys(host, project);
-  const redact = redactorFor(gathered.keys, []);
+  const redact = redactorFor(gathered.keys, gathered.others);
   const before = await progress.during(
     "  Look      whether it starts today",
     gather(startOfApplication, host, project, redact),
@@ -121,7 +121,7 @@ async function stateAfter(
     facts: { ...baseFacts(project, gathered, context.host.platform), replaced: mended.replaced !== null },
     gathered,
     keys,
-    redact: redactorFor(keys, []),
+    redact: redactorFor(keys, gathered.others),
     mended,
     stoppedAt: null,
     restored: false,
@@ -167,7 +167,7 @@ async function logInAndProve(
       );
       state.facts = { ...state.facts, login, ...proven };
     } else {
-      const redact = redactorFor(state.keys, [who.password]);
+      const redact = redactorFor(state.keys, [...state.gathered.others, who.password]);
       const login = await progress.during(
         "  Log in    the login is answered",
         gatherLogin(host, project, conversation, who, redact),

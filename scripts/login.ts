@@ -56,7 +56,7 @@ export const login: Command = {
         `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task login ${shown}`,
       );
     }
-    const redact = redactorFor(gathered.keys, [who.password]);
+    const redact = redactorFor(gathered.keys, [...gathered.others, who.password]);
     const served = await progress.during("  the server starts", serve(host, project, redact));
     if (served.outcome === "not-known") return unknown(served.why, served.next);
     if (served.outcome === "fails") {

@@ -24,7 +24,7 @@ export const startup: Command = {
     const { host, progress, shown } = context;
     const project = openProject(context, "startup");
     const gathered = await gatherKeys(host, project);
-    const redact = redactorFor(gathered.keys, []);
+    const redact = redactorFor(gathered.keys, gathered.others);
     const start = await progress.during(
       "  the check runs",
       gather(startOfApplication, host, project, redact),

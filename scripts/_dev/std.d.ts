@@ -11,15 +11,13 @@ declare module "@std/assert" {
   export function assertStringIncludes(actual: string, expected: string, message?: string): void;
   export function assertThrows<E extends Error = Error>(
     fn: () => unknown,
-    // deno-lint-ignore no-explicit-any
-    errorClass?: new (...args: any[]) => E,
+    errorClass?: new (...args: never[]) => E,
     messageIncludes?: string,
     message?: string,
   ): E;
   export function assertRejects<E extends Error = Error>(
     fn: () => PromiseLike<unknown>,
-    // deno-lint-ignore no-explicit-any
-    errorClass?: new (...args: any[]) => E,
+    errorClass?: new (...args: never[]) => E,
     messageIncludes?: string,
     message?: string,
   ): Promise<E>;

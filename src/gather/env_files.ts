@@ -1,3 +1,4 @@
+import { parse } from "@std/dotenv";
 import { relative } from "@std/path";
 import type { Reading } from "../env/dialect.ts";
 import { refusalOf } from "../env/refusal.ts";
@@ -24,6 +25,8 @@ export interface GatheredKeys {
   readonly process: Learned<ProcessKeyFact>;
   readonly keys: Keys;
   /** What each env file gives as JWT key, in the order of the project's files. */
+  /** Values of other variables whose name says that they are secret: to be masked, and never shown. */
+  readonly others: readonly Secret[];
   readonly byFile: readonly { readonly path: string; readonly jwt: Secret | null }[];
 }
 
@@ -35,6 +38,7 @@ interface ReadFile {
   readonly jwt: Found | null;
   readonly session: Found | null;
   readonly previous: readonly Found[];
+  readonly others: readonly Secret[];
 }
 
 interface Found {
@@ -54,7 +58,13 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const why = `${shownPath(project, error.path)} could not be read (${error.code})`;
-    return { envFiles: { known: false, why }, process: { known: false, why }, keys: NO_KEYS, byFile: [] };
+    return {
+      envFiles: { known: false, why },
+      process: { known: false, why },
+      keys: NO_KEYS,
+      others: [],
+      byFile: [],
+    };
   }
 
   const environment = await mayReadEnvironment(host) ? variables : null;
@@ -104,6 +114,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
           wins: winsOver(project, processJwt),
         },
       },
+    others: read.flatMap((file) => file.others),
     byFile: read.map(({ path, jwt }) => ({ path, jwt: jwt?.secret ?? null })),
     keys: {
       jwt: heldKey("jwt-key", fileJwt ?? inProcess(jwt, processJwt), read),
@@ -143,7 +154,16 @@ function readFile(
   variables: Readonly<Record<string, string>>,
 ): ReadFile {
   const shown = shownPath(project, path);
-  const nothing = { path, shown, mode: null, unreadable: null, jwt: null, session: null, previous: [] };
+  const nothing = {
+    path,
+    shown,
+    mode: null,
+    unreadable: null,
+    jwt: null,
+    session: null,
+    previous: [],
+    others: [],
+  };
   let info;
   try {
     info = host.files.stat(path);
@@ -169,8 +189,19 @@ function readFile(
     unreadable: jwt.outcome === "error" ? jwt.reason : null,
     jwt: foundIn(project.names.jwt, jwt),
     session: foundIn(project.names.session ?? "", readKey(project.names.session)),
+    others: otherSecrets(bytes),
     previous: previousNames(project.names.jwt).flatMap((name) => foundIn(name, readKey(name)) ?? []),
   };
+}
+
+const SECRET_NAME = /key|secret|token|pass|pwd|credential|dsn|database_url|broker_url|redis_url/i;
+
+/** What else the file keeps secret. A weak value would mask ordinary words, so it is left to its shape. */
+function otherSecrets(bytes: Uint8Array): readonly Secret[] {
+  return Object.entries(parse(new TextDecoder().decode(bytes), { fast: true }))
+    .filter(([name, value]) => SECRET_NAME.test(name) && value.length >= 8)
+    .map(([, value]) => Secret.of(value))
+    .filter((secret) => measure(secret.bytes()).guessBits >= 40);
 }
 
 function foundIn(name: string, reading: Reading): Found | null {

@@ -42,7 +42,11 @@ export interface Change {
  *
  * @returns false where there is no such folder outside of the project: then nothing is kept
  */
-export async function keepUndoRecord(host: Parts, project: string, changes: readonly Change[]): Promise<boolean> {
+export async function keepUndoRecord(
+  host: Parts,
+  project: string,
+  changes: readonly Change[],
+): Promise<boolean> {
   const folder = stateFolder(host, project);
   if (folder === null) return false;
   makeFolders(host, folder);
@@ -97,14 +101,24 @@ export async function undo(host: Parts, project: string): Promise<readonly Undon
     if (before === null) host.files.remove(now.target);
   }
   forgetUndoRecord(host, project);
-  return restorations.map(({ now, before }) => ({ path: now.path, done: before === null ? "removed" : "restored" }));
+  return restorations.map(({ now, before }) => ({
+    path: now.path,
+    done: before === null ? "removed" : "restored",
+  }));
 }
 
-function restorationOf(host: Parts, file: RecordedFile): { readonly now: Snapshot; readonly before: Uint8Array | null } {
+function restorationOf(
+  host: Parts,
+  file: RecordedFile,
+): { readonly now: Snapshot; readonly before: Uint8Array | null } {
   const now = snapshot(host, file.path);
-  const changed = new KeysplitError("changed-on-disk", `"${file.path}" has changed since: nothing was undone`, {
-    next: ["take the key out by hand, or give the file its former bytes from a backup"],
-  });
+  const changed = new KeysplitError(
+    "changed-on-disk",
+    `"${file.path}" has changed since: nothing was undone`,
+    {
+      next: ["take the key out by hand, or give the file its former bytes from a backup"],
+    },
+  );
   if (now === null || sha256(now.bytes) !== file.sha256After) throw changed;
   if (file.created) return { now, before: null };
   const removed = Uint8Array.fromBase64(file.removed);
@@ -138,7 +152,8 @@ function recordedFile({ path, before, after }: Change): RecordedFile {
   while (at < old.length && at < after.length && old[at] === after[at]) at++;
   let tail = 0;
   while (
-    tail < old.length - at && tail < after.length - at && old[old.length - 1 - tail] === after[after.length - 1 - tail]
+    tail < old.length - at && tail < after.length - at &&
+    old[old.length - 1 - tail] === after[after.length - 1 - tail]
   ) tail++;
   return {
     path,
@@ -184,4 +199,3 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
 function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
-
