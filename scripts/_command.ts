@@ -129,7 +129,7 @@ async function runCommand(
     });
   }
   const { root, shown, named, settings } = resolveProject(command, line, host);
-  hooks.resolved(root);
+  if (command.project !== "none") hooks.resolved(root);
   const style = styleOf(host, settings);
   const progress = new Progress(host, { ...settings, style });
   const result = await command.run({
