@@ -20,6 +20,9 @@ const BY_ERROR = {
   "defect": 5,
 } as const satisfies Record<ErrorCode, ExitCode>;
 
+/** Every code that an error can have. */
+export const ERROR_CODES = Object.keys(BY_ERROR) as readonly ErrorCode[];
+
 /** The exit code of an error. */
 export function exitCodeOfError(code: ErrorCode): ExitCode {
   return BY_ERROR[code];

@@ -4,9 +4,10 @@ import type { Format, ReportContext } from "./format.ts";
 /** The version of the JSON object's shape; it grows when a field changes its meaning. */
 export const SCHEMA_VERSION = 1;
 
-const OUTCOMES = ["pass", "fail", "usage", "unknown", "stopped", "defect"] as const;
+/** The exit codes in letters, by their numbers. */
+export const OUTCOMES = ["pass", "fail", "usage", "unknown", "stopped", "defect"] as const;
 
-/** What the command found as one word: the exit code in letters. */
+/** What the command found as one word. */
 export function outcomeOf({ exitCode }: Pick<ReportContext, "exitCode">): typeof OUTCOMES[number] {
   return OUTCOMES[exitCode];
 }

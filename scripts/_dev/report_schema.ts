@@ -1,0 +1,162 @@
+import type { Edited } from "../_edits.ts";
+import { FLAGS } from "../_permissions.ts";
+import type { Stop } from "../_walk.ts";
+import type { ChecklistItem } from "../../src/report/checklist.ts";
+import { ERROR_CODES, exitCodeOfError } from "../../src/report/exit_code.ts";
+import { OUTCOMES, SCHEMA_VERSION } from "../../src/report/json.ts";
+import { RULES } from "../../src/rules/mod.ts";
+import type { Evidence, Finding, Outcome, Remedy, Severity } from "../../src/rules/rule.ts";
+
+type Schema = Readonly<Record<string, unknown>>;
+type CommandName = keyof typeof FLAGS;
+
+const TEXT: Schema = { type: "string" };
+const TEXTS: Schema = { type: "array", items: TEXT };
+const LINE: Schema = { type: "integer", minimum: 1 };
+
+const outcome = oneOf<Outcome>({ "pass": 1, "fail": 1, "unknown": 1, "not-applicable": 1 });
+const severity = oneOf<Severity>({ "error": 1, "warning": 1, "advice": 1 });
+
+const remedy = object<Remedy>({ text: TEXT, commands: TEXTS });
+const evidence = object<Evidence>({ path: TEXT, line: LINE, text: TEXT }, ["path", "line", "text"]);
+const finding = object<Finding>({
+  rule: { enum: RULES.map(({ id }) => id) },
+  outcome,
+  severity,
+  message: { type: "string", minLength: 1 },
+  evidence: { type: "array", items: reference("evidence") },
+  remedy: reference("remedy"),
+}, ["remedy"]);
+const error = object({ code: { enum: ERROR_CODES }, message: TEXT, next: TEXTS });
+
+const edits: Schema = {
+  description: "What was written, or would be: the numbers of the lines as they are afterwards.",
+  type: "array",
+  items: object({ path: TEXT, lines: { type: "array", items: LINE } }),
+};
+const edited = { "written": 1, "declined": 1, "pending": 1, "nothing": 1 } as const satisfies Record<
+  Edited | "nothing",
+  1
+>;
+
+/** What a command adds, and which of it belongs together where it has judged. */
+interface Extra {
+  readonly properties: Schema;
+  readonly required: readonly (readonly string[])[];
+}
+
+const EXTRAS: Readonly<Record<CommandName, Extra>> = {
+  generate: { properties: { keys: { ...TEXTS, minItems: 1 } }, required: [["keys"]] },
+  verify: { properties: {}, required: [] },
+  append: {
+    properties: { changed: oneOf(edited), edits },
+    required: [["changed", "edits"]],
+  },
+  startup: { properties: {}, required: [] },
+  login: { properties: {}, required: [] },
+  upgrade: {
+    properties: {
+      changed: oneOf({ ...edited, restored: 1, undone: 1 }),
+      edits,
+      checklist: { type: "array", items: object<ChecklistItem>({ title: TEXT, outcome, note: TEXT }) },
+      reload: {
+        description: "What makes a running server take the new key.",
+        type: "array",
+        items: object({ how: TEXT, note: TEXT }),
+      },
+      message: { description: "For the team.", type: "string" },
+      stoppedAt: oneOf<Stop>({ "append": 1, "start": 1, "serve": 1, "log in": 1 }),
+      undone: { type: "array", items: object({ path: TEXT, done: oneOf({ restored: 1, removed: 1 }) }) },
+      forgotten: { type: "boolean" },
+    },
+    required: [
+      ["changed", "edits", "checklist", "reload", "message"],
+      ["changed", "undone"],
+      ["forgotten"],
+    ],
+  },
+};
+
+/** The JSON Schema of the one object that `--format json` prints, whatever the exit code. */
+export function reportSchema(): Schema {
+  const commands = Object.keys(EXTRAS) as readonly CommandName[];
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "The report of a Keysplit command",
+    type: "object",
+    required: ["command"],
+    properties: { command: { enum: commands } },
+    allOf: [
+      ...commands.map((name) => ({
+        if: has("command", name),
+        then: reference(name),
+      })),
+      ...OUTCOMES.map((outcome, exitCode) => ({
+        if: has("exitCode", exitCode),
+        then: { properties: { outcome: { const: outcome } } },
+      })),
+      // Findings alone lead to 0, 1 and 3; every other exit has an error that says why.
+      { if: { properties: { exitCode: { enum: [2, 4, 5] } } }, then: { required: ["error"] } },
+      { if: has("exitCode", 0), then: { not: { required: ["error"] } } },
+      ...ERROR_CODES.map((code) => ({
+        if: { required: ["error"], properties: { error: has("code", code) } },
+        then: { properties: { exitCode: { const: exitCodeOfError(code) } } },
+      })),
+    ],
+    definitions: {
+      evidence,
+      remedy,
+      finding,
+      error,
+      ...Object.fromEntries(commands.map((name) => [name, commandSchema(name)])),
+    },
+  };
+}
+
+function commandSchema(name: CommandName): Schema {
+  const { properties, required } = EXTRAS[name];
+  const judged = { oneOf: required.map((names) => ({ required: names })) };
+  return {
+    ...object({
+      schemaVersion: { const: SCHEMA_VERSION },
+      tool: { const: "keysplit" },
+      version: { type: "string", pattern: "^\\d+\\.\\d+\\.\\d+" },
+      command: { const: name },
+      project: name === "generate"
+        ? { type: "null" }
+        : { description: "The absolute path of the project's folder.", type: ["string", "null"] },
+      outcome: { enum: OUTCOMES },
+      exitCode: { enum: OUTCOMES.map((_, exitCode) => exitCode) },
+      findings: { type: "array", items: reference("finding") },
+      ...properties,
+      error: reference("error"),
+    }, [...Object.keys(properties), "error"]),
+    ...(required.length === 0 ? {} : { if: { not: { required: ["error"] } }, then: judged }),
+  };
+}
+
+/** An object with these properties and no others; all but the optional ones are required. */
+function object<T extends object = Record<string, unknown>>(
+  properties: Readonly<Record<keyof T & string, Schema>>,
+  optional: readonly string[] = [],
+): Schema {
+  return {
+    type: "object",
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+    additionalProperties: false,
+  };
+}
+
+/** One of the words of a union; a word that is forgotten does not compile. */
+function oneOf<T extends string>(words: Readonly<Record<T, 1>>): Schema {
+  return { enum: Object.keys(words) };
+}
+
+function has(property: string, value: unknown): Schema {
+  return { required: [property], properties: { [property]: { const: value } } };
+}
+
+function reference(name: string): Schema {
+  return { $ref: `#/definitions/${name}` };
+}
