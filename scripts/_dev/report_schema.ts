@@ -1,5 +1,5 @@
 import type { Edited } from "../_edits.ts";
-import { FLAGS } from "../_permissions.ts";
+import type { FLAGS } from "../_permissions.ts";
 import type { Stop } from "../_walk.ts";
 import type { ChecklistItem } from "../../src/report/checklist.ts";
 import { ERROR_CODES, exitCodeOfError } from "../../src/report/exit_code.ts";
