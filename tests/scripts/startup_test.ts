@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { copyApplication } from "../applications/mod.ts";
+import { requireVenv } from "../backends/require_venv.ts";
+import { makeEnvFolder, textOf } from "./env_folder.ts";
+import { assertAdded, assertReplaced } from "./expected_env.ts";
+import { assertFinding, outcomesOf, reportOf, rulesThat } from "./report.ts";
+import { makePerson } from "./run_script.ts";
+
+const VENV = await requireVenv("django52");
+
+const REFUSALS = {
+  missing: "key-present",
+  empty: "key-present",
+  equal: "keys-differ",
+  short: "key-long-enough",
+} as const;
+
+for (const application of ["django_short", "django_long"] as const) {
+  for (const [keys, rule] of Object.entries(REFUSALS) as [keyof typeof REFUSALS, string][]) {
+    test(`startup names the rule, and upgrade --yes mends it (${application}, ${keys})`, async (venv) => {
+      using person = makePerson();
+      using copy = await copyApplication(application, { venv, keys });
+      const env = join(copy.folder, ".env");
+      const before = textOf(Deno.readFileSync(env));
+
+      const startup = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
+      assertEquals(startup.exitCode, 1);
+      assertEquals(rulesThat(startup, "fail"), [rule, "starts"]);
+      const { message } = assertFinding(startup, "starts", "fail");
+      assertStringIncludes(message, `that is only the effect of ${rule}`);
+      assertFinding(startup, "refuses-empty-key", "not-applicable");
+      const { evidence } = assertFinding(startup, rule, "fail");
+      assert(evidence.some(({ text }) => text?.includes("JWT_SECRET_KEY")), "the log's line is no evidence");
+      assert(textOf(Deno.readFileSync(env)) === before, "startup changed the file");
+
+      const environment = { KEYSPLIT_USERNAME: copy.user, KEYSPLIT_PASSWORD: copy.password };
+      const words = [copy.folder, "--yes", "--format", "json"];
+      const upgrade = reportOf(await person.run("upgrade", words, { environment }));
+      assertEquals([upgrade.exitCode, rulesThat(upgrade, "fail")], [0, []]);
+      (keys === "missing" ? assertAdded : assertReplaced)(before, textOf(Deno.readFileSync(env)));
+      // A key of no characters signs nothing that could come back.
+      assertFinding(
+        upgrade,
+        "old-token-refused",
+        ["missing", "empty"].includes(keys) ? "not-applicable" : "pass",
+      );
+    });
+  }
+}
+
+test("startup holds a good key to its check, and to the check with an empty key", async (venv) => {
+  using person = makePerson();
+  using copy = await copyApplication("django_short", { venv, keys: "good" });
+  const report = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
+  assertEquals(report.exitCode, 0);
+  assertEquals(report.findings.map(({ rule, outcome }) => [rule, outcome]), [
+    ["starts", "pass"],
+    ["refuses-empty-key", "pass"],
+  ]);
+});
+
+test("startup fails where the application falls back on another key", async (venv) => {
+  using person = makePerson();
+  using copy = await copyApplication("django_before", { venv, keys: "good" });
+  const report = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
+  assertEquals(report.exitCode, 1);
+  assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", "fail"]);
+});
+
+test("startup runs the check that it is given, in the folder of the application", async (venv) => {
+  using person = makePerson();
+  using copy = await copyApplication("django_short", { venv, keys: "good" });
+  const check = ".venv/bin/python manage.py check --tag security";
+  const report = reportOf(
+    await person.run("startup", [copy.folder, "--check", check, "--format", "json"]),
+  );
+  assertEquals(report.exitCode, 0);
+  assertEquals(assertFinding(report, "starts", "pass").message, `${check} succeeds`);
+});
+
+Deno.test("startup gives the check no credentials", async () => {
+  using person = makePerson();
+  using project = makeEnvFolder({ ".env": "A=1\n" });
+  const environment = { KEYSPLIT_USERNAME: "ada", KEYSPLIT_PASSWORD: "not for children" };
+  const check = `test -z "$KEYSPLIT_PASSWORD$KEYSPLIT_USERNAME$INIT_CWD"`;
+  const words = [project.path, "--check", check, "--format", "json"];
+  assertFinding(reportOf(await person.run("startup", words, { environment })), "starts", "pass");
+});
+
+Deno.test("startup does not know where the check exceeds its time limit, and ends it", async () => {
+  using person = makePerson();
+  using project = makeEnvFolder({ ".env": "A=1\n" });
+  const check = "(sleep 3; touch late) & sleep 30";
+  const words = [project.path, "--check", check, "--timeout", "1", "--format", "json"];
+  const report = reportOf(await person.run("startup", words));
+  assertEquals(report.exitCode, 3);
+  assertStringIncludes(assertFinding(report, "starts", "unknown").message, "time limit of 1 s");
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  assert(!project.has("late"), "a child of the check outlived it");
+});
+
+Deno.test("startup without a check command does not know, and says how to go on", async () => {
+  using person = makePerson();
+  using project = makeEnvFolder({ ".env": "A=1\n" });
+  const { code, stdout } = await person.run("startup", [project.path]);
+  assertEquals(code, 3);
+  assertStringIncludes(stdout, `deno task startup ${project.path} --check 'COMMAND'`);
+});
+
+Deno.test("startup names a check that is not there, and is not to blame", async () => {
+  using person = makePerson();
+  using project = makeEnvFolder({ ".env": "A=1\n" });
+  const words = [project.path, "--check", "no-such-program --check", "--format", "json"];
+  const report = reportOf(await person.run("startup", words));
+  assertEquals(report.exitCode, 1);
+  assertFinding(report, "starts", "fail");
+});
+
+function test(name: string, body: (venv: NonNullable<typeof VENV>) => Promise<void>): void {
+  Deno.test({ name, ignore: VENV === null, fn: () => VENV === null ? undefined : body(VENV) });
+}
