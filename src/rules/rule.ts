@@ -9,15 +9,19 @@ export type Severity = "error" | "warning" | "advice";
 
 /** Where a finding was seen: a file, a line in it, or a line of text (redacted). */
 export interface Evidence {
+  /** As a person would say it: relative to the project where it lies inside. */
   readonly path?: string;
   /** 1-based. */
   readonly line?: number;
+  /** A line of a file or of an output, or a few words. */
   readonly text?: string;
 }
 
 /** What to do about a finding: a sentence, and commands that can be copied as they are. */
 export interface Remedy {
+  /** A sentence without a full stop. */
   readonly text: string;
+  /** Each whole, to be copied. */
   readonly commands: readonly string[];
 }
 
@@ -34,11 +38,17 @@ export interface Verdict {
 
 /** A rule's answer about one project. */
 export interface Finding {
+  /** The rule's id. */
   readonly rule: string;
+  /** Whether its statement holds. */
   readonly outcome: Outcome;
+  /** What a failure weighs. */
   readonly severity: Severity;
+  /** One sentence without a full stop. */
   readonly message: string;
+  /** Where it was seen; may be empty. */
   readonly evidence: readonly Evidence[];
+  /** What to do, where something is to be done. */
   readonly remedy?: Remedy;
 }
 
