@@ -1,4 +1,6 @@
 import type { Dialect } from "./dialect.ts";
+import { DOCKER_COMPOSE_1, DOCKER_COMPOSE_1_PROJECT } from "./docker_compose_1.ts";
+import { COMPOSE_GO, COMPOSE_GO_PROJECT } from "./compose_go.ts";
 import {
   DJANGO_ENVIRON_0_11,
   DJANGO_ENVIRON_0_12,
@@ -41,6 +43,10 @@ export const DIALECTS: readonly Dialect[] = [
   DENO_ENV_FILE,
   DOCKER_ENV_FILE,
   KUBECTL_ENV_FILE,
+  COMPOSE_GO,
+  COMPOSE_GO_PROJECT,
+  DOCKER_COMPOSE_1,
+  DOCKER_COMPOSE_1_PROJECT,
   PROCESS_ONLY,
 ];
 
