@@ -145,13 +145,14 @@ async function runCommand(
   const exitCode = result.error
     ? exitCodeOfError(result.error.code)
     : result.exitCode ?? exitCodeOf(result.findings);
+  const error = result.error ?? (exitCode === 3 ? notKnown(result.findings) : undefined);
   const context: ReportContext = {
     command: command.name,
     project: command.project === "none" ? null : settings.format === "json" ? root : shown,
     recognised: result.recognised ?? null,
     headed: result.headed ?? false,
     exitCode,
-    ...(result.error ? { error: result.error } : {}),
+    ...(error ? { error } : {}),
     next: result.next ?? [],
     ...(result.extra ? { extra: result.extra } : {}),
     style,
@@ -165,6 +166,16 @@ async function runCommand(
   else host.terminal.print(plain(body));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));
   return exitCode;
+}
+
+/** What could not be known, as the error that every exit code beyond 1 comes with. */
+function notKnown(findings: readonly Finding[]): ReportError {
+  const open = findings.filter(({ outcome, severity }) => outcome === "unknown" && severity === "error");
+  return {
+    code: "not-known",
+    message: `Not known: ${open.map(({ rule }) => rule).join(", ")}`,
+    next: [...new Set(open.flatMap(({ remedy }) => remedy?.commands ?? []))],
+  };
 }
 
 function isNews({ outcome }: Finding): boolean {

@@ -19,6 +19,7 @@ import type {
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { Secret } from "../src/secret.ts";
+import { measure } from "../src/strength.ts";
 
 /** What is there before anything changes; the impact is said before consent. */
 export function sayLook(
@@ -97,8 +98,8 @@ function keyState(project: Project, gathered: GatheredKeys, platform: string): s
 }
 
 /** A key was made. */
-export function sayAppend({ progress }: CommandContext, key: Secret): void {
-  const characters = key.reveal().length;
+export function sayGenerate({ progress }: CommandContext, key: Secret): void {
+  const { characters } = measure(key.bytes());
   const bytes = Math.floor((characters * 3) / 4);
   progress.say(told("Generate", `${bytes} random bytes`, `${characters} characters of A-Z a-z 0-9 - _`));
 }

@@ -21,7 +21,7 @@ import type { Facts } from "../src/rules/facts.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { FileEdit } from "../src/steps/step.ts";
-import { sayAppend, sayLogin, sayLook, sayProof, sayStart, sayVerify } from "./_say.ts";
+import { sayGenerate, sayLogin, sayLook, sayProof, sayStart, sayVerify } from "./_say.ts";
 
 /** Where the walk ended before its end. */
 export type Stop = "append" | "start" | "serve" | "log in";
@@ -64,7 +64,7 @@ export async function walk(
 
   const written: FileEdit[] = [];
   const mended = await mend(context, project, gathered, {
-    announce: (key) => sayAppend(context, key),
+    announce: (key) => sayGenerate(context, key),
     beforeWrite: async (edits) => {
       written.push(...edits);
       context.ifStopped([

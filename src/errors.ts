@@ -7,6 +7,7 @@ export type ErrorCode =
   | "platform"
   | "unreadable"
   | "unreachable"
+  | "not-known"
   | "refused-edit"
   | "changed-on-disk"
   | "write-failed"

@@ -8,7 +8,6 @@ export const REVEALS: Readonly<Record<string, string>> = {
   "src/steps/set_key.ts": "writes the new key into an edit",
   "scripts/_demo.ts": "hands the embedded backend its own throw-away password and key",
   "scripts/_redact.ts": "tells the redactor what to mask",
-  "scripts/_say.ts": "counts the characters of the new key",
   "scripts/generate.ts": "prints the keys, which is its purpose",
 };
 

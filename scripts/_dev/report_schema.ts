@@ -95,8 +95,8 @@ export function reportSchema(): Schema {
         if: has("exitCode", exitCode),
         then: { properties: { outcome: { const: outcome } } },
       })),
-      // Findings alone lead to 0, 1 and 3; every other exit has an error that says why.
-      { if: { properties: { exitCode: { enum: [2, 4, 5] } } }, then: { required: ["error"] } },
+      // Findings alone lead to 0 and 1; every other exit has an error that says why.
+      { if: { properties: { exitCode: { enum: [2, 3, 4, 5] } } }, then: { required: ["error"] } },
       { if: has("exitCode", 0), then: { not: { required: ["error"] } } },
       ...ERROR_CODES.map((code) => ({
         if: { required: ["error"], properties: { error: has("code", code) } },

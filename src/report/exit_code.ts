@@ -12,6 +12,7 @@ const BY_ERROR = {
   "platform": 2,
   "unreadable": 3,
   "unreachable": 3,
+  "not-known": 3,
   "refused-edit": 1,
   "changed-on-disk": 1,
   "write-failed": 1,
