@@ -49,6 +49,19 @@ for (const application of ["django_short", "django_long"] as const) {
   }
 }
 
+test("upgrade --yes replaces a placeholder that the application itself accepts", async (venv) => {
+  using person = makePerson();
+  using copy = await copyApplication("django_short", { venv, keys: "placeholder" });
+  const env = join(copy.folder, ".env");
+  const before = textOf(Deno.readFileSync(env));
+  const environment = { KEYSPLIT_USERNAME: copy.user, KEYSPLIT_PASSWORD: copy.password };
+  const words = [copy.folder, "--yes", "--format", "json"];
+  const report = reportOf(await person.run("upgrade", words, { environment }));
+  assertEquals(report.exitCode, 0);
+  assertReplaced(before, textOf(Deno.readFileSync(env)));
+  assertFinding(report, "old-token-refused", "pass");
+});
+
 test("startup holds a good key to its check, and to the check with an empty key", async (venv) => {
   using person = makePerson();
   using copy = await copyApplication("django_short", { venv, keys: "good" });
@@ -66,6 +79,21 @@ test("startup fails where the application falls back on another key", async (ven
   const report = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
   assertEquals(report.exitCode, 1);
   assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", "fail"]);
+});
+
+test("startup and upgrade blame the variable that hides a good key, not the key", async (venv) => {
+  using person = makePerson();
+  using copy = await copyApplication("django_short", { venv, keys: "good" });
+  for (const [name, value] of [["startup", ""], ["startup", "too-short"], ["upgrade", ""]] as const) {
+    const environment = { JWT_SECRET_KEY: value };
+    const words = [copy.folder, "--yes", "--format", "json"];
+    const report = reportOf(await person.run(name, words, { environment }));
+    assertEquals([report.exitCode, rulesThat(report, "fail")], [1, ["not-masked-by-environment", "starts"]]);
+    assertStringIncludes(
+      assertFinding(report, "starts", "fail").message,
+      "effect of not-masked-by-environment",
+    );
+  }
 });
 
 test("startup runs the check that it is given, in the folder of the application", async (venv) => {

@@ -89,6 +89,17 @@ Deno.test("upgrade --forget removes the record and leaves the file", async () =>
   );
 });
 
+Deno.test("upgrade --dry-run shows the lines, changes nothing and ends 1", async () => {
+  using person = makePerson();
+  using project = makeEnvFolder({ ".env": `${WITHOUT}\n` });
+  const { code, stdout } = await person.run("upgrade", [project.path, "--dry-run"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "+  5   JWT_SECRET_KEY=••••\n");
+  assertStringIncludes(stdout, "Nothing was written: this was a dry run.");
+  assert(project.read() === `${WITHOUT}\n`, "the file was changed");
+  assertEquals(records(person), []);
+});
+
 Deno.test("upgrade never keeps the record inside the project", async () => {
   using person = makePerson();
   using project = makeEnvFolder({ ".env": `${WITHOUT}\n` });

@@ -132,6 +132,29 @@ for (const [name, missing] of [["verify", "read"], ["append", "write"], ["startu
   });
 }
 
+Deno.test("wrong use is refused before anything is written", async () => {
+  const calls: readonly (readonly string[])[] = [
+    ["--base-url", "nonsense"],
+    ["--base-url", "https://192.0.2.1"],
+    ["--base-url", "http://127.0.0.1:9", "--login-url", "http://127.0.0.1:10/token"],
+    ["--base-url", "http://127.0.0.1:9", "--header", "X-Tenant"],
+    ["--base-url", "http://127.0.0.1:9", "--header", "X-Tenant=$NOT_SET"],
+    ["--bytes", "16"],
+    ["--jwt-key", "A B=C"],
+  ];
+  const before = `SECRET_KEY=${goodKey()}\n`;
+  const environment = { KEYSPLIT_USERNAME: "ada", KEYSPLIT_PASSWORD: "hunter2-hunter2" };
+  const wrong: string[] = [];
+  for (const args of calls) {
+    using person = makePerson();
+    using project = makeEnvFolder({ ".env": before });
+    const { code } = await person.run("upgrade", [project.path, "--yes", ...args], { environment });
+    if (code !== 2) wrong.push(`${args.join(" ")} ends ${code}`);
+    if (project.read() !== before) wrong.push(`${args.join(" ")} writes`);
+  }
+  assertEquals(wrong, []);
+});
+
 Deno.test("upgrade --help is the manual", async (t) => {
   using person = makePerson();
   const { code, stdout, stderr } = await person.run("upgrade", ["--help"]);
