@@ -1,4 +1,5 @@
 import type { Dialect } from "./dialect.ts";
+import { GODOTENV, GODOTENV_1_6 } from "./godotenv.ts";
 import { DOCKER_COMPOSE_1, DOCKER_COMPOSE_1_PROJECT } from "./docker_compose_1.ts";
 import { COMPOSE_GO, COMPOSE_GO_PROJECT } from "./compose_go.ts";
 import {
@@ -47,6 +48,8 @@ export const DIALECTS: readonly Dialect[] = [
   COMPOSE_GO_PROJECT,
   DOCKER_COMPOSE_1,
   DOCKER_COMPOSE_1_PROJECT,
+  GODOTENV,
+  GODOTENV_1_6,
   PROCESS_ONLY,
 ];
 
