@@ -15,7 +15,7 @@ export interface Ending {
   readonly exitCode: number;
   readonly stoppedAt: string | null;
   readonly restored: boolean;
-  readonly keepsUndo: boolean;
+  readonly undoable: boolean;
   readonly startedBefore: boolean;
   readonly mended: { readonly edited: string; readonly replaced: unknown };
 }
@@ -49,7 +49,7 @@ function verdict(context: CommandContext, ending: Ending): string {
   if (restored) {
     return wrap(
       "",
-      "Undone: the application started before the edit and not after it, so the file has its former bytes again. ",
+      "Undone: the application started before the edit and not after it, so the file has its former bytes again.",
     ) +
       reasons(findings);
   }
@@ -134,14 +134,14 @@ function reloadText(project: Project): string {
 
 function nextText(
   { shown }: CommandContext,
-  { exitCode, mended, stoppedAt, restored, keepsUndo }: Ending,
+  { exitCode, mended, stoppedAt, restored, undoable }: Ending,
 ): string {
   const rows: (readonly [what: string, command: string])[] = [];
   if (mended.edited === "pending") rows.push(["write it", `deno task upgrade ${shown}`]);
   else if (exitCode === 0) rows.push(["a key for each other environment", "deno task generate --for github"]);
   else if (!restored) rows.push(["go on, once that is mended", `deno task upgrade ${shown}`]);
   if (stoppedAt === "start") rows.push(["look at the start alone", `deno task startup ${shown}`]);
-  if (mended.edited === "written" && !restored && keepsUndo) {
+  if (mended.edited === "written" && !restored && undoable) {
     rows.push(["take the key back", `deno task upgrade ${shown} --undo`]);
   }
   const width = Math.max(...rows.map(([what]) => what.length));

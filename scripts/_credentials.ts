@@ -11,7 +11,7 @@ import { Secret } from "../src/secret.ts";
  */
 export async function credentials(context: CommandContext): Promise<Credentials | null> {
   const { host, settings } = context;
-  const headers = headersOf(context);
+  const headers = loginHeaders(context);
   const asks = host.terminal.interactive && !settings.yes;
   const username = host.environment.get("KEYSPLIT_USERNAME") ??
     (asks ? answered(await host.terminal.ask("  Log in    as (nothing: no login)  ")) : null);
@@ -29,8 +29,14 @@ function answered(answer: string | null): string {
   return answer;
 }
 
-/** `NAME=VALUE`, or `NAME=$VARIABLE` where the value is secret. */
-function headersOf({ host, settings }: CommandContext): Readonly<Record<string, string>> {
+/**
+ * The extra headers of the login: `NAME=VALUE`, or `NAME=$VARIABLE` where the value is secret.
+ *
+ * @throws {KeysplitError} `usage` for a header that is neither, or whose variable is not set
+ */
+export function loginHeaders(
+  { host, settings }: Pick<CommandContext, "host" | "settings">,
+): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   for (const header of settings.headers) {
     const at = header.indexOf("=");

@@ -1,6 +1,8 @@
 import type { CommandContext } from "./_command.ts";
 import { shownPath } from "../src/gather/env_files.ts";
 import { type Project, resolveProjectFiles } from "../src/gather/project.ts";
+import { requireServer } from "../src/gather/require_server.ts";
+import { loginHeaders } from "./_credentials.ts";
 import { KeysplitError } from "../src/errors.ts";
 
 /**
@@ -30,6 +32,14 @@ export function openProject(
       ],
     },
   );
+}
+
+/** The same for a command that talks to a server: what was said of that is checked before anything changes. */
+export async function openServedProject(context: CommandContext, command: string): Promise<Project> {
+  const project = openProject(context, command);
+  await requireServer(context.host, project);
+  loginHeaders(context);
+  return project;
 }
 
 /** What was recognised, for line one. */

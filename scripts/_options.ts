@@ -53,8 +53,12 @@ export interface Option {
   readonly help: string;
   readonly choices?: readonly string[];
   readonly least?: number;
+  /** What a text has to be like, and how that is said. */
+  readonly like?: { readonly pattern: RegExp; readonly words: string };
   readonly config?: true;
 }
+
+const VARIABLE = { pattern: /^[A-Za-z_][A-Za-z0-9_.-]*$/, words: "is the name of a variable" } as const;
 
 /** Every option, in the order in which help shows them. */
 export const OPTIONS: readonly Option[] = [
@@ -71,6 +75,7 @@ export const OPTIONS: readonly Option[] = [
     setting: "jwtKey",
     kind: "text",
     value: "NAME",
+    like: VARIABLE,
     config: true,
     help: "the variable of the JWT key, as the code spells it",
   },
@@ -79,6 +84,7 @@ export const OPTIONS: readonly Option[] = [
     setting: "secretKey",
     kind: "text",
     value: "NAME",
+    like: VARIABLE,
     config: true,
     help: "the variable of the session key",
   },

@@ -110,6 +110,7 @@ export function valueOf(
     }
     case "text": {
       if (typeof value !== "string" || value === "") throw wrong("needs a value");
+      if (option.like && !option.like.pattern.test(value)) throw wrong(option.like.words);
       if (option.choices && !option.choices.includes(value)) {
         throw wrong(`is one of ${option.choices.join(", ")}`);
       }

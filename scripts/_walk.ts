@@ -44,6 +44,8 @@ interface State {
   stoppedAt: Stop | null;
   restored: boolean;
   startedBefore: boolean;
+  /** Whether what an undo needs was kept. */
+  undoable: boolean;
 }
 
 /** The walk: preflight, generate, append, verify, start, log in, prove, report. */
@@ -63,18 +65,19 @@ export async function walk(
   sayLook(context, project, gathered, before, needsKey(project, gathered, host.platform));
 
   const written: FileEdit[] = [];
+  let undoable = false;
   const mended = await mend(context, project, gathered, {
     announce: (key) => sayGenerate(context, key),
     beforeWrite: async (edits) => {
       written.push(...edits);
+      undoable = keepsUndo && await keepUndoRecord(host, project.root, edits);
       context.ifStopped([
         `what was written stays; go on:   deno task upgrade ${project.shown}`,
-        ...(keepsUndo ? [`or take it back:                 deno task upgrade ${project.shown} --undo`] : []),
+        ...(undoable ? [`or take it back:                 deno task upgrade ${project.shown} --undo`] : []),
       ]);
-      if (keepsUndo) await keepUndoRecord(host, project.root, edits);
     },
   });
-  const state = { ...await stateAfter(context, project, gathered, mended), startedBefore };
+  const state: State = { ...await stateAfter(context, project, gathered, mended), startedBefore, undoable };
   if (mended.edited === "declined" || mended.edited === "pending") {
     return finish(context, project, { ...state, stoppedAt: "append" }, keepsUndo);
   }
@@ -90,8 +93,10 @@ export async function walk(
     sayStart(context, start, undefined);
     if (startedBefore && written.length > 0) {
       await restore(context, written);
-      if (keepsUndo) forgetUndoRecord(host, project.root);
+      if (undoable) forgetUndoRecord(host, project.root);
       state.restored = true;
+      const { envFiles, process } = await gatherKeys(host, project);
+      state.facts = { ...state.facts, envFiles, process };
     }
     return finish(context, project, { ...state, stoppedAt: "start" }, keepsUndo);
   }
@@ -126,6 +131,7 @@ async function stateAfter(
     stoppedAt: null,
     restored: false,
     startedBefore: false,
+    undoable: false,
   };
 }
 
@@ -233,7 +239,7 @@ function finish(context: CommandContext, project: Project, state: State, keepsUn
     : exitCodeOf(findings);
   // The record of the run before this one has served its time once a run has changed nothing and succeeded.
   if (keepsUndo && exitCode === 0 && edited === "nothing") forgetUndoRecord(context.host, project.root);
-  const report = closing(context, project, { ...state, findings, exitCode, keepsUndo });
+  const report = closing(context, project, { ...state, findings, exitCode });
   return {
     findings,
     exitCode,

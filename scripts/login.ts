@@ -1,6 +1,6 @@
 import { type Command, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
-import { openProject, recognised } from "./_open.ts";
+import { openServedProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
 import { redactorFor } from "./_redact.ts";
 import { converse } from "../src/gather/backend_http.ts";
@@ -37,7 +37,7 @@ export const login: Command = {
   flags: FLAGS.login,
   async run(context) {
     const { host, progress, shown } = context;
-    const project = openProject(context, "login");
+    const project = await openServedProject(context, "login");
     const gathered = await gatherKeys(host, project);
     const base = baseFacts(project, gathered, host.platform);
     const conclude = (facts: Facts, next: readonly string[] = []) => {

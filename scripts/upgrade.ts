@@ -1,9 +1,10 @@
 import { type Command, type CommandContext, type CommandResult, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
 import { isOwnCheckout, walkDemo } from "./_demo.ts";
-import { openProject, recognised } from "./_open.ts";
+import { openServedProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
 import { walk } from "./_walk.ts";
+import { KeysplitError } from "../src/errors.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import { forgetUndoRecord, undo } from "../src/io/undo_record.ts";
 import { heading } from "../src/report/text.ts";
@@ -36,10 +37,13 @@ export const upgrade: Command = {
   flags: FLAGS.upgrade,
   async run(context) {
     const { settings, root, shown, progress, named } = context;
+    if (settings.undo && settings.forget) {
+      throw new KeysplitError("usage", "Either --undo or --forget, not both");
+    }
     if (settings.undo) return await takeBack(context);
     if (settings.forget) return forget(context);
     if (!named && isOwnCheckout(root)) return await walkDemo(context);
-    const project = openProject(context, "upgrade");
+    const project = await openServedProject(context, "upgrade");
     progress.say(heading({ command: "upgrade", project: shown, recognised: recognised(project) }) + "\n");
     return await walk(context, { project, credentials: () => credentials(context), keepsUndo: true });
   },

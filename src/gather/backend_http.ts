@@ -50,7 +50,12 @@ export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds:
 
 /** The URL to send to: absolute, and of the same server, so that no credential goes elsewhere. */
 export function absolute(base: string, url: string): string {
-  const target = new URL(url, base + "/");
+  const target = URL.parse(url, base + "/");
+  if (target === null) {
+    throw new KeysplitError("usage", "A URL of the server is none", {
+      next: ["give it as a path, e.g. /api/token/"],
+    });
+  }
   if (target.origin !== new URL(base).origin) {
     throw new KeysplitError("usage", `The URL leads to another server than ${base}`, {
       next: ["give --base-url with the server, and the other URLs as paths"],

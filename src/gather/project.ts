@@ -84,7 +84,7 @@ export function resolveProjectFiles(
   const loaderKnown = spoken !== undefined;
   const names = {
     jwt: options.jwtKey ?? application?.names.jwt ?? DEFAULT_NAMES.jwt,
-    session: options.secretKey ?? (application ? application.names.session : DEFAULT_NAMES.session),
+    session: options.secretKey ?? sessionName(application),
   };
   const folder = resolve(at.root, application?.folder ?? ".");
   return {
@@ -104,6 +104,14 @@ export function resolveProjectFiles(
     variables: given.variables ?? {},
     tree,
   };
+}
+
+/** Where the code was not understood, the usual name is asked for: a file that is named later may have it. */
+function sessionName(application: Application | null): string | null {
+  if (application === null || application.backend === "generic") {
+    return application?.names.session ?? DEFAULT_NAMES.session;
+  }
+  return application.names.session;
 }
 
 function chosenApplication(tree: SourceTree, id: string | undefined): Application | null {

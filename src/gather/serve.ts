@@ -1,7 +1,5 @@
 import type { Ended, Host, Running } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
-import { KeysplitError } from "../errors.ts";
-import { isLoopback } from "./backend_http.ts";
 import type { StartFact } from "../rules/facts.ts";
 import type { Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
@@ -37,7 +35,6 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
   const { baseUrl } = project.options;
   if (baseUrl !== undefined) {
     const base = baseUrl.replace(/\/+$/, "");
-    await requireReachable(host, project, base);
     const problem = await answers(host, base, project.options.timeout);
     if (problem !== null) return { outcome: "not-known", why: `${base} does not answer: ${problem}` };
     return {
@@ -92,32 +89,6 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
     if (attempt < TRIES && fact.causes.some(({ cause }) => cause === "port-in-use")) continue;
     return { outcome: "fails", start: { ...fact, outcome: "fails" } };
   }
-}
-
-/**
- * Credentials go to this machine, or to a host that the user named, granted and reaches by TLS.
- *
- * @throws {KeysplitError} `usage` for what is no URL or plain HTTP to another host, `permission`
- */
-async function requireReachable(host: World, project: Project, base: string): Promise<void> {
-  const url = URL.parse(base);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new KeysplitError("usage", "--base-url needs a URL such as http://127.0.0.1:8000");
-  }
-  if (url.protocol === "http:" && !isLoopback(base)) {
-    throw new KeysplitError(
-      "usage",
-      `Plain HTTP would show the password and the token to every host on the way to ${url.host}`,
-      {
-        next: ["name the server by https://"],
-      },
-    );
-  }
-  if (await host.may("net", url.host)) return;
-  const flags = `--allow-net=${url.host}${url.protocol === "https:" ? " --allow-sys" : ""}`;
-  throw new KeysplitError("permission", `Reaching ${url.host} needs a permission`, {
-    next: [project.grant(flags)],
-  });
 }
 
 async function readyOrEnded(

@@ -1,10 +1,18 @@
-import type { CauseFact, StartFact } from "./facts.ts";
+import type { CauseFact, Facts } from "./facts.ts";
 
 /**
  * The causes for which a rule about the key is to blame that a start failed. A fallback on another key is not
- * among them: it is announced by applications that start, so something else ended this one.
+ * among them: it is announced by applications that start, so something else ended this one. Where a variable of
+ * the process hides the file's key, whatever the application says of its key is said of that variable.
  */
-export function blamingCauses(start: StartFact): readonly CauseFact[] {
-  if (start.outcome !== "fails") return [];
-  return start.causes.filter(({ rule }) => rule !== null && rule !== "refuses-empty-key");
+export function blamingCauses(facts: Facts): readonly CauseFact[] {
+  if (!facts.start?.known || facts.start.value.outcome !== "fails") return [];
+  const causes = facts.start.value.causes.filter(({ rule }) => rule !== null && rule !== "refuses-empty-key");
+  return isMasked(facts) ? causes.map((cause) => ({ ...cause, rule: "not-masked-by-environment" })) : causes;
+}
+
+function isMasked({ process }: Facts): boolean {
+  if (!process?.known) return false;
+  const { jwtKey, sameAsFile, wins } = process.value;
+  return jwtKey !== null && sameAsFile === false && wins !== false;
 }

@@ -21,39 +21,29 @@ export function evaluate(rules: readonly Rule[], facts: Facts, policy: Policy): 
 
 /** The causes that the rule answers, where the backend's check failed with them. */
 export function causesOf(rule: Rule, facts: Facts): readonly CauseFact[] {
-  if (!facts.start?.known) return [];
-  return blamingCauses(facts.start.value).filter((cause) => cause.rule === rule.id);
+  return blamingCauses(facts).filter((cause) => cause.rule === rule.id);
 }
 
 /**
  * What the application itself says of its key outweighs what its files look like: it may read another file.
- * An empty variable over a good file is the exception, because `not-masked-by-environment` says exactly that.
  */
 function blamedByStart(rule: Rule, facts: Facts, own: Verdict): Verdict | null {
   const [cause] = causesOf(rule, facts);
   if (!cause) return null;
   const evidence = { line: cause.line, text: cause.text };
   if (own.outcome === "fail") return { ...own, evidence: [...(own.evidence ?? []), evidence] };
-  if (rule.id === "key-present") {
-    if (isMasked(facts)) return null;
-    if (own.outcome === "pass") {
-      return {
-        outcome: "fail",
-        message: `${own.message}, but the application does not find it there`,
-        evidence: [...(own.evidence ?? []), evidence],
-        remedy: {
-          text:
-            "It reads another file, or the environment of its process alone: name the file, or start it with " +
-            "the variable in its environment",
-          commands: [`deno task upgrade ${facts.project} --env-file PATH`],
-        },
-      };
-    }
+  if (rule.id === "key-present" && own.outcome === "pass") {
+    return {
+      outcome: "fail",
+      message: `${own.message}, but the application does not find it there`,
+      evidence: [...(own.evidence ?? []), evidence],
+      remedy: {
+        text:
+          "It reads another file, or the environment of its process alone: name the file, or start it with " +
+          "the variable in its environment",
+        commands: [`deno task upgrade ${facts.project} --env-file PATH`],
+      },
+    };
   }
   return { outcome: "fail", message: cause.title, evidence: [evidence], remedy: cause.remedy };
-}
-
-function isMasked(facts: Facts): boolean {
-  return facts.process?.known === true && facts.process.value.jwtKey !== null &&
-    facts.process.value.sameAsFile === false && facts.process.value.wins !== false;
 }

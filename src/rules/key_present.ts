@@ -25,7 +25,10 @@ export const keyPresent: Rule = {
     if (unreadable?.unreadable) {
       return fail(`${unreadable.path} cannot be read by the application: ${unreadable.unreadable}`, [{
         path: unreadable.path,
-      }], { text: "Mend the file first", commands: [`deno task append ${facts.project}`] });
+      }], {
+        text: "Mend the file first; the application cannot read it as it is",
+        commands: [`ls -l ${unreadable.path}`],
+      });
     }
 
     const assigning = files.filter((file) => file.jwtKey !== null);

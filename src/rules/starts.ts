@@ -19,7 +19,7 @@ export const starts: Rule = {
     if (start.outcome === "timed-out") {
       return unknown(`${start.command} did not end within its time limit of ${Math.round(start.seconds)} s`);
     }
-    const [blamed] = blamingCauses(start);
+    const [blamed] = blamingCauses(facts);
     if (blamed) {
       // The remedy is that rule's: one thing is said once.
       return {
@@ -35,7 +35,7 @@ export const starts: Rule = {
         : `${start.command} ${exit} for a reason that is not recognised`,
       cause ? [{ line: cause.line, text: cause.text }] : tailOf(start),
       cause?.remedy ??
-        { text: "Look at the whole output", commands: [`cd ${start.folder} && ${start.command}`] },
+        { text: "Look at the whole output", commands: [`(cd ${start.folder} && ${start.command})`] },
     );
   },
 };

@@ -15,6 +15,7 @@ export const setKey: Step = {
     const edits: FileEdit[] = [];
     const notes: string[] = [];
     let replaces = false;
+    let fills = false;
     for (const file of files) {
       const planned = planFile(file, state);
       if (planned.kind === "refused") return planned;
@@ -22,6 +23,7 @@ export const setKey: Step = {
       edits.push(planned.edit);
       notes.push(...planned.notes);
       replaces ||= planned.replaces;
+      fills ||= planned.fills;
     }
     if (edits.length === 0) return null;
     const question = edits.every(({ lines }) => lines.length === 1)
@@ -29,7 +31,7 @@ export const setKey: Step = {
       : "Write these lines?";
     return {
       kind: "plan",
-      title: replaces ? "Replace" : "Append",
+      title: replaces ? "Replace" : fills ? "Fill" : "Append",
       edits,
       question,
       default: "yes",
@@ -43,7 +45,9 @@ interface PlannedFile {
   readonly kind: "planned";
   readonly edit: FileEdit | null;
   readonly notes: readonly string[];
+  /** Whether a value that was there goes, or an empty one is filled. */
   readonly replaces: boolean;
+  readonly fills: boolean;
 }
 
 function planFile(file: StepFile, state: StepState): PlannedFile | StepRefusal {
@@ -57,7 +61,9 @@ function planFile(file: StepFile, state: StepState): PlannedFile | StepRefusal {
   for (const spelling of ["kept", "plain"] as const) {
     const document = parseDocument(before);
     const plan = planSet(document, { ...request, spelling });
-    if (plan.kind === "nothing") return { kind: "planned", edit: null, notes: [], replaces: false };
+    if (plan.kind === "nothing") {
+      return { kind: "planned", edit: null, notes: [], replaces: false, fills: false };
+    }
     if (plan.kind === "refused") return { kind: "refused", path: file.shown, ...plan.refusal };
     const after = applyEdits(before, plan.edits);
     if (!isRead(state, after) && spelling === "kept") continue;
@@ -72,14 +78,16 @@ function planFile(file: StepFile, state: StepState): PlannedFile | StepRefusal {
       };
     }
     const lines = plan.edits.flatMap(({ shown }) => shown);
+    const assigned = assignmentsOf(document, request.key);
     return {
       kind: "planned",
       edit: { path: file.path, shown: file.shown, before, after, lines },
       notes: plan.notes,
-      replaces: assignmentsOf(document, request.key).some(({ token }) => token.end > token.start),
+      replaces: assigned.some(({ token }) => token.end > token.start),
+      fills: assigned.length > 0,
     };
   }
-  throw new Error("unreachable: the plain spelling returns");
+  throw new TypeError("Cannot set the key in any spelling");
 }
 
 function isRead(state: StepState, after: Uint8Array): boolean {
