@@ -6,6 +6,7 @@ export interface Canary {
   readonly hidden: "runs" | "whole";
 }
 
+const ESCAPE = String.fromCharCode(0x1b);
 const RUN = 6;
 /** Six characters are eight of base64. */
 const ENCODED_RUN = 8;
@@ -84,7 +85,7 @@ function base64Forms(value: string): readonly string[] {
 
 /** The text as it came, and as it reads once what a terminal, a shell or a page undoes is undone. */
 function viewsOf(text: string): readonly string[] {
-  const invisible = new RegExp("\\u001b\\[[0-9;]*m|[\\u200b-\\u200f\\u2060\\ufeff]", "g");
+  const invisible = new RegExp(`${ESCAPE}\\[[0-9;]*m|[\\u200b-\\u200f\\u2060\\ufeff]`, "g");
   const views = [
     text,
     text.replaceAll(invisible, ""),

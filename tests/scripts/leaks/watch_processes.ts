@@ -1,45 +1,35 @@
-/** What the processes of this machine showed to everybody while something ran. */
+import { fromFileUrl } from "@std/path";
+
+/** What a process of this machine showed to others while something ran. */
 export interface Watched {
   readonly commandLine: string;
   /** Empty where it may not be read. */
   readonly environment: string;
 }
 
-const BETWEEN = 20;
+const WATCHER = fromFileUrl(new URL("./process_watcher.ts", import.meta.url));
 
-/** Looks at every new process again and again until it is stopped; on Linux, elsewhere it sees nothing. */
-export function watchProcesses() {
-  const old = new Set(processes());
-  const seen = new Map<string, Watched>();
-  const timer = setInterval(() => {
-    for (const id of processes()) {
-      if (old.has(id)) continue;
-      const commandLine = read(`/proc/${id}/cmdline`);
-      const key = `${id} ${commandLine}`;
-      if (commandLine !== "" && !seen.has(key)) {
-        seen.set(key, { commandLine, environment: read(`/proc/${id}/environ`) });
-      }
-    }
-  }, BETWEEN);
-  return {
-    seen: (): readonly Watched[] => [...seen.values()],
-    [Symbol.dispose]: () => clearInterval(timer),
-  };
-}
-
-function processes(): readonly string[] {
+/** Watches all new processes while something runs; without Linux's /proc it sees none. */
+export async function watchedProcesses<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly seen: readonly Watched[] }> {
+  if (Deno.build.os !== "linux") return { result: await work(), seen: [] };
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "-A", WATCHER],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let printed = (await lines.read()).value ?? "";
   try {
-    return [...Deno.readDirSync("/proc")].map(({ name }) => name).filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
-  }
-}
-
-function read(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    // It has ended, or belongs to somebody else.
-    return "";
+    const result = await work();
+    await child.stdin.close();
+    for (let next = await lines.read(); !next.done; next = await lines.read()) printed += next.value;
+    return { result, seen: JSON.parse(printed.slice(printed.indexOf("["))) };
+  } finally {
+    await child.stdin.close().catch(() => {}); // it was closed
+    await lines.cancel();
+    await child.status;
   }
 }
