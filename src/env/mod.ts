@@ -1,3 +1,6 @@
+import { BASH } from "./bash.ts";
+import { DASH } from "./dash.ts";
+import { SYSTEMD_ENVIRONMENT_FILE } from "./systemd_environment_file.ts";
 import type { Dialect } from "./dialect.ts";
 import { GODOTENV, GODOTENV_1_6 } from "./godotenv.ts";
 import { DOCKER_COMPOSE_1, DOCKER_COMPOSE_1_PROJECT } from "./docker_compose_1.ts";
@@ -16,6 +19,7 @@ import { NODE_ENV_FILE } from "./node_env_file.ts";
 import { ENVIRONS, ENVIRONS_15 } from "./environs.ts";
 import { NPM_DOTENV_8 } from "./npm_dotenv_8.ts";
 import { NPM_DOTENV } from "./npm_dotenv.ts";
+import { NPM_DOTENV_EXPAND_12 } from "./npm_dotenv_expand_12.ts";
 import { PROCESS_ONLY } from "./process_only.ts";
 import { PYDANTIC_SETTINGS, PYDANTIC_SETTINGS_1_2_4 } from "./pydantic_settings.ts";
 import { PYTHON_DECOUPLE } from "./python_decouple.ts";
@@ -39,6 +43,7 @@ export const DIALECTS: readonly Dialect[] = [
   ENVIRONS_15,
   NPM_DOTENV_8,
   NPM_DOTENV,
+  NPM_DOTENV_EXPAND_12,
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
@@ -50,6 +55,9 @@ export const DIALECTS: readonly Dialect[] = [
   DOCKER_COMPOSE_1_PROJECT,
   GODOTENV,
   GODOTENV_1_6,
+  SYSTEMD_ENVIRONMENT_FILE,
+  BASH,
+  DASH,
   PROCESS_ONLY,
 ];
 

@@ -1,0 +1,124 @@
+import { runBuiltin } from "./run_shell_builtin.ts";
+import { expandFields, expandValue } from "./expand_shell_word.ts";
+import { assign, end, forgetAll, lookUp, type ShellState } from "./shell_state.ts";
+import type { Command, Redirection, ShellAssignment, SimpleCommand } from "./shell_syntax.ts";
+
+/** Of POSIX: assignments before them stay, and an error of theirs ends a shell. Only dash keeps to it. */
+const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(
+  ". : break continue eval exec exit export readonly return set shift times trap unset".split(" "),
+);
+
+/** Does to the state what the shell does. May end the line, the file or the shell. */
+export function runCommand(state: ShellState, command: Command): void {
+  switch (command.kind) {
+    case "simple":
+      return runSimple(state, command);
+    case "sequence":
+      for (const each of command.commands) runCommand(state, each);
+      return;
+    case "chain":
+      runCommand(state, command.first);
+      for (const { operator, command: next } of command.rest) {
+        if (state.status === null) runPerhaps(state, next);
+        else if ((state.status === 0) === (operator === "&&")) runCommand(state, next);
+      }
+      return;
+    case "apart":
+      state.status = command.how === "background" ? 0 : null;
+      return;
+    case "not":
+      if (command.command !== null) runCommand(state, command.command);
+      state.status = command.command === null ? 1 : state.status === null ? null : Number(state.status === 0);
+      return;
+    case "test":
+      state.status = null;
+      return;
+    case "function":
+      state.functions.add(command.name);
+      state.status = 0;
+      return;
+    case "choice":
+      return forgetAll(state);
+  }
+}
+
+/** Whether the command runs is not known: one that sets variables leaves none known. */
+function runPerhaps(state: ShellState, command: Command): void {
+  const before = new Map(state.variables);
+  runCommand(state, command);
+  const after = state.variables;
+  const isSame = before.size === after.size && [...after].every(([name, each]) => before.get(name) === each);
+  if (!isSame) forgetAll(state);
+  state.status = null;
+}
+
+function runSimple(state: ShellState, { assignments, words, redirections }: SimpleCommand): void {
+  const statusBefore = state.status;
+  const isDeclaration = words.length > 0 && isDeclarationWord(words[0]?.parts);
+  const fields = words.flatMap(({ parts, offset }, index) =>
+    isDeclaration && index > 0
+      ? [{ text: expandValue(state, parts, { offset, tildes: "everywhere" }), offset }]
+      : expandFields(state, parts, offset).map((text) => ({ text, offset }))
+  );
+  const [first, ...args] = fields;
+  if (first === undefined) {
+    // dash opens the files first, and assigns nothing when it cannot.
+    if (state.shell === "dash" && !opens(state, redirections)) {
+      state.status = 2;
+      return;
+    }
+    const ran = state.status;
+    state.status = statusBefore;
+    for (const assignment of assignments) assignOne(state, assignment);
+    state.status = ran === null || holdsCommand(assignments) ? null : opens(state, redirections) ? 0 : 1;
+    return;
+  }
+  const name = first.text;
+  const isSpecial = state.shell === "dash" && name !== null && SPECIAL_BUILTINS.has(name);
+  if (!opens(state, redirections)) {
+    if (isSpecial) end("shell", "The shell ends: it cannot open a file for a command");
+    state.status = 1;
+    return;
+  }
+  if (isSpecial) { for (const assignment of assignments) assignOne(state, assignment); }
+  else {for (const { value, offset } of assignments) {
+      expandValue(state, value ?? [], { offset, tildes: "everywhere" });
+    }}
+  if (name !== null && state.functions.has(name)) return forgetAll(state);
+  runBuiltin(state, name, args);
+}
+
+function isDeclarationWord(parts: SimpleCommand["words"][number]["parts"] | undefined): boolean {
+  const [first, ...others] = parts ?? [];
+  return others.length === 0 && first?.kind === "text" && !first.quoted &&
+    /^(?:export|readonly|declare|typeset|local)$/.test(first.text);
+}
+
+function holdsCommand(assignments: readonly ShellAssignment[]): boolean {
+  return assignments.some(({ value }) => value?.some(({ kind }) => kind === "command"));
+}
+
+function assignOne(state: ShellState, { name, mode, value, offset }: ShellAssignment): void {
+  if (value === null) return assign(state, name, { value: null, offset, as: "list" });
+  const added = expandValue(state, value, { offset, tildes: "everywhere" });
+  const before = mode === "append" ? lookUp(state, name) ?? "" : "";
+  const isUnknown = added === null || (mode === "append" && lookUp(state, name) === null);
+  assign(state, name, { value: isUnknown ? null : before + added, offset });
+}
+
+/** Whether the files of all redirections can be opened: one that is read is taken to be absent. */
+function opens(state: ShellState, redirections: readonly Redirection[]): boolean {
+  return redirections.every(({ operator, target: { parts, offset } }) => {
+    if (operator.startsWith("<<")) return true;
+    const path = expandValue(state, parts, { offset, tildes: "at-start" });
+    if (operator === "<&" || operator === ">&") {
+      if (path === null || /^(?:[0-2]|-)$/.test(path)) return true;
+      if (!/^\d$/.test(path) && state.shell === "dash") {
+        end("shell", "The shell ends: a descriptor is no number");
+      }
+      return !/^\d+-?$/.test(path) && operator === ">&" && path !== "";
+    }
+    if (path === null || /^\/dev\/(?:null|zero|tty|std(?:in|out|err))$/.test(path)) return true;
+    return operator !== "<" && path !== "" && !path.includes("/");
+  });
+}
