@@ -3,7 +3,8 @@ import { type Assignment, lastOf } from "./pieces/assignment.ts";
 import { countLines } from "./pieces/count_lines.ts";
 import { decodeLoosely } from "./pieces/decode.ts";
 import { fillComposeTemplate, type Lookup } from "./pieces/fill_compose_template.ts";
-import { findStatement, isBlank, isLetterOrNumber, skipBlanks, trimSpacesEnd } from "./pieces/go_text.ts";
+import { findStatement, isBlank, isLetterOrNumber, skipBlanks } from "./pieces/go_text.ts";
+import { trimWhiteSpaceEnd } from "./pieces/white_space.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -73,7 +74,7 @@ function readName(text: string, statement: number): Name | string {
   }
   // Where the file ends behind a name, the name is the value of a key without a name.
   if (at === text.length) return { key: "", inherited: false, end: start };
-  const key = trimSpacesEnd(text.slice(start, at));
+  const key = trimWhiteSpaceEnd(text.slice(start, at));
   if (key.includes(" ")) return "has a blank in its name";
   return { key, inherited: text[at] === "\n", end: skipBlanks(text, at + 1) };
 }
@@ -104,7 +105,7 @@ function readValue(text: string, start: number, lookup: Lookup): Value | string 
   const end = feed === -1 ? text.length : feed;
   const line = text.slice(start, end);
   const comment = line.indexOf(" #");
-  const raw = trimSpacesEnd(comment === -1 ? line : line.slice(0, comment));
+  const raw = trimWhiteSpaceEnd(comment === -1 ? line : line.slice(0, comment));
   const note = comment === -1 ? "unquoted" : "unquoted, cut at the comment";
   return fill(raw, { note, end, lookup });
 }

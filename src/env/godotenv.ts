@@ -2,7 +2,8 @@ import type { Dialect, Reading } from "./dialect.ts";
 import { type Assignment, lastOf } from "./pieces/assignment.ts";
 import { fromByteText, runesOf, toByteText } from "./pieces/byte_text.ts";
 import { countLines } from "./pieces/count_lines.ts";
-import { isBlank, skipBlanks, trimSpacesEnd } from "./pieces/go_text.ts";
+import { isBlank, skipBlanks } from "./pieces/go_text.ts";
+import { trimWhiteSpaceEnd } from "./pieces/white_space.ts";
 
 /** Where the releases of godotenv differ. */
 interface Release {
@@ -136,7 +137,7 @@ function readName(text: string, statement: number, release: Release): Name | str
   }
   // Where the file ends behind a name, the name is the value of a key without a name.
   if (at === text.length) return { key: "", end: start };
-  const key = trimSpacesEnd(fromByteText(text.slice(start, at)));
+  const key = trimWhiteSpaceEnd(fromByteText(text.slice(start, at)));
   return { key, end: skip(BLANKS, text, at + 1) };
 }
 

@@ -2,6 +2,8 @@ import { BASH } from "./bash.ts";
 import { DASH } from "./dash.ts";
 import { SYSTEMD_ENVIRONMENT_FILE } from "./systemd_environment_file.ts";
 import type { Dialect } from "./dialect.ts";
+import { DENO_2_5_ENV_FILE } from "./deno_2_5_env_file.ts";
+import { DOTENV_RS, DOTENVY } from "./dotenvy.ts";
 import { GODOTENV, GODOTENV_1_6 } from "./godotenv.ts";
 import { DOCKER_COMPOSE_1, DOCKER_COMPOSE_1_PROJECT } from "./docker_compose_1.ts";
 import { COMPOSE_GO, COMPOSE_GO_PROJECT } from "./compose_go.ts";
@@ -58,6 +60,9 @@ export const DIALECTS: readonly Dialect[] = [
   SYSTEMD_ENVIRONMENT_FILE,
   BASH,
   DASH,
+  DOTENVY,
+  DOTENV_RS,
+  DENO_2_5_ENV_FILE,
   PROCESS_ONLY,
 ];
 
