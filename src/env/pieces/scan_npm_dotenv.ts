@@ -4,6 +4,12 @@ import { countLines } from "./count_lines.ts";
 const QUOTES = ["'", '"', "`"] as const;
 const SEPARATORS = ["\u2028", "\u2029"] as const;
 
+/** An assignment, and the character with which its value starts where that is a quote. */
+export interface NpmAssignment extends Assignment {
+  readonly value: string;
+  readonly quote: (typeof QUOTES)[number] | "";
+}
+
 interface Value {
   readonly raw: string;
   /** Where the search for the next assignment goes on. */
@@ -15,9 +21,9 @@ interface Value {
  * All assignments, in order, of a text whose line ends are line feeds, as npm dotenv's one regular
  * expression finds them: with its crossing of line ends around `=`, but in one pass and without backtracking.
  */
-export function scanNpmDotenv(text: string): readonly Assignment[] {
+export function scanNpmDotenv(text: string): readonly NpmAssignment[] {
   const lineOf = countLines(text);
-  const assignments: Assignment[] = [];
+  const assignments: NpmAssignment[] = [];
   let start = skipBlanks(text, 0);
   while (start < text.length) {
     const key = readKey(text, start);
@@ -83,12 +89,13 @@ function endsStatement(text: string, start: number): boolean {
   return isLineEnd(text, at) || text[at] === "#";
 }
 
-function dress({ raw, kind }: Value): { readonly value: string; readonly note: string } {
+function dress({ raw, kind }: Value): Pick<NpmAssignment, "value" | "note" | "quote"> {
+  const quote = QUOTES.find((each) => raw.startsWith(each)) ?? "";
   const inner = stripQuotes(raw, kind);
   const note = inner === raw ? "unquoted; # starts a comment" : `in ${quotesName(raw)}`;
-  if (!raw.startsWith('"')) return { value: inner, note };
+  if (quote !== '"') return { value: inner, note, quote };
   const value = inner.replaceAll("\\n", "\n").replaceAll("\\r", "\r");
-  return { value, note: value === inner ? note : `${note}, \\n and \\r read` };
+  return { value, note: value === inner ? note : `${note}, \\n and \\r read`, quote };
 }
 
 function quotesName(raw: string): string {
