@@ -21,6 +21,7 @@ import { NODE_ENV_FILE } from "./node_env_file.ts";
 import { ENVIRONS, ENVIRONS_15 } from "./environs.ts";
 import { NPM_DOTENV_8 } from "./npm_dotenv_8.ts";
 import { NPM_DOTENV } from "./npm_dotenv.ts";
+import { NPM_DOTENV_EXPAND_1000 } from "./npm_dotenv_expand_1000.ts";
 import { NPM_DOTENV_EXPAND_12 } from "./npm_dotenv_expand_12.ts";
 import { PROCESS_ONLY } from "./process_only.ts";
 import { PYDANTIC_SETTINGS, PYDANTIC_SETTINGS_1_2_4 } from "./pydantic_settings.ts";
@@ -46,6 +47,7 @@ export const DIALECTS: readonly Dialect[] = [
   NPM_DOTENV_8,
   NPM_DOTENV,
   NPM_DOTENV_EXPAND_12,
+  NPM_DOTENV_EXPAND_1000,
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
