@@ -2,7 +2,7 @@ import type { Reading } from "../../dialect.ts";
 import { fromByteText, toByteText } from "../byte_text.ts";
 import { parseLine } from "./parse_shell.ts";
 import { runCommand } from "./run_shell.ts";
-import { endsOf, type ShellState, startShell } from "./shell_state.ts";
+import { endsOf, type ShellState, startShell, valueOf } from "./shell_state.ts";
 import type { Cursor, ShellName } from "./shell_syntax.ts";
 
 /** Linux passes no longer variable to a program: `NAME=value` and a NUL. */
@@ -64,7 +64,7 @@ function answer(state: ShellState, key: string, text: string): Reading {
   }
   const found = state.variables.get(key);
   if (found === undefined || found.offset === null) {
-    if (state.certainty === "sure") return { outcome: "missing", reason: "No command of the file sets it" };
+    if (state.forgotten === 0) return { outcome: "missing", reason: "No command of the file sets it" };
     return { outcome: "unpredictable", reason: "A command of the file may set it" };
   }
   const line = lineAt(text, found.offset);
@@ -72,10 +72,11 @@ function answer(state: ShellState, key: string, text: string): Reading {
   if (!found.is.includes("exported")) {
     return { outcome: "missing", reason: `Line ${line} does not export it` };
   }
-  if (found.value === null) {
+  const byteText = valueOf(state, found);
+  if (byteText === null) {
     return { outcome: "unpredictable", reason: `What line ${line} sets depends on more than the file` };
   }
-  const value = fromByteText(found.value);
+  const value = fromByteText(byteText);
   return { outcome: "value", value, line, why: "as the shell expands it" };
 }
 

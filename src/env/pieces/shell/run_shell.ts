@@ -44,11 +44,9 @@ export function runCommand(state: ShellState, command: Command): void {
 
 /** Whether the command runs is not known: one that sets variables leaves none known. */
 function runPerhaps(state: ShellState, command: Command): void {
-  const before = new Map(state.variables);
+  const before = state.changes;
   runCommand(state, command);
-  const after = state.variables;
-  const isSame = before.size === after.size && [...after].every(([name, each]) => before.get(name) === each);
-  if (!isSame) forgetAll(state);
+  if (state.changes > before) forgetAll(state);
   state.status = null;
 }
 

@@ -81,7 +81,9 @@ function runDeclaration(state: ShellState, name: string, args: readonly Argument
 /** A variable that has no value yet stays without. */
 function mark(state: ShellState, key: string, as: "exported" | "readonly"): void {
   const known = state.variables.get(key);
-  if (known !== undefined) state.variables.set(key, { ...known, is: [...new Set([...known.is, as])] });
+  if (known === undefined) return;
+  state.variables.set(key, { ...known, is: [...new Set([...known.is, as])] });
+  state.changes++;
 }
 
 function runUnset(state: ShellState, args: readonly Argument[]): void {

@@ -7,6 +7,8 @@ export interface Variable {
   /** Where the file assigned it; null where the process did. */
   readonly offset: number | null;
   readonly is: readonly ("exported" | "readonly" | "list")[];
+  /** The value of `ShellState.forgotten` when it was set; the value is not known once that is higher. */
+  readonly since: number;
 }
 
 /** What a shell knows while it runs a file. */
@@ -17,8 +19,10 @@ export interface ShellState {
   /** The status of the last command; null where it cannot be known. */
   status: number | null;
   assignsTo: "environment" | "shell";
-  /** Whether something ran that may have set any variable. */
-  certainty: "sure" | "anything-set";
+  /** How often something ran that may have set any variable. */
+  forgotten: number;
+  /** How often a variable was set or taken away. */
+  changes: number;
 }
 
 /** What ends more than one command: the line, the reading of the file, or the shell itself. */
@@ -59,7 +63,7 @@ export function startShell(shell: ShellName, environment: Readonly<Record<string
   const variables = new Map<string, Variable>();
   for (const [name, value] of Object.entries(environment)) {
     const bytes = toByteText(new TextEncoder().encode(value));
-    variables.set(name, { value: bytes, offset: null, is: ["exported"] });
+    variables.set(name, { value: bytes, offset: null, is: ["exported"], since: 0 });
   }
   return {
     shell,
@@ -67,7 +71,8 @@ export function startShell(shell: ShellName, environment: Readonly<Record<string
     functions: new Set(),
     status: 0,
     assignsTo: "environment",
-    certainty: "sure",
+    forgotten: 0,
+    changes: 0,
   };
 }
 
@@ -75,11 +80,16 @@ export function startShell(shell: ShellName, environment: Readonly<Record<string
 export function lookUp(state: ShellState, name: string): string | null | undefined {
   if (SPECIAL.test(name)) return lookUpSpecial(state, name);
   const found = state.variables.get(name);
-  if (found !== undefined && (found.offset !== null || INHERITED.test(name))) return found.value;
+  if (found !== undefined && (found.offset !== null || INHERITED.test(name))) return valueOf(state, found);
   if (UNKNOWN_AT_START[state.shell].test(name)) return null;
   if (Object.hasOwn(AT_START[state.shell], name)) return AT_START[state.shell][name];
-  if (found !== undefined) return found.value;
-  return state.certainty === "sure" ? undefined : null;
+  if (found !== undefined) return valueOf(state, found);
+  return state.forgotten === 0 ? undefined : null;
+}
+
+/** Null where the value cannot be known. */
+export function valueOf(state: ShellState, variable: Variable): string | null {
+  return variable.since === state.forgotten ? variable.value : null;
 }
 
 function lookUpSpecial(state: ShellState, name: string): string | null | undefined {
@@ -104,13 +114,15 @@ export function assign(
   const before = state.variables.get(name)?.is ?? [];
   const added = state.assignsTo === "environment" ? ["exported" as const] : [];
   const is = [...new Set([...before, ...added, ...(as === undefined ? [] : [as])])];
-  state.variables.set(name, { value, offset, is });
+  state.variables.set(name, { value, offset, is, since: state.forgotten });
+  state.changes++;
 }
 
 /** Takes a variable away. Ends the line or the shell for a readonly one. */
 export function unset(state: ShellState, name: string): void {
   refuseReadonly(state, name);
   state.variables.delete(name);
+  state.changes++;
 }
 
 function refuseReadonly(state: ShellState, name: string): void {
@@ -123,7 +135,7 @@ function refuseReadonly(state: ShellState, name: string): void {
 
 /** After a command that may have set any variable, no value is known. */
 export function forgetAll(state: ShellState): void {
-  state.certainty = "anything-set";
+  state.forgotten++;
+  state.changes++;
   state.status = null;
-  for (const [name, variable] of state.variables) state.variables.set(name, { ...variable, value: null });
 }
