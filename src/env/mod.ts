@@ -2,6 +2,8 @@ import { BASH } from "./bash.ts";
 import { DASH } from "./dash.ts";
 import { SYSTEMD_ENVIRONMENT_FILE } from "./systemd_environment_file.ts";
 import type { Dialect } from "./dialect.ts";
+import { FOREMAN } from "./foreman.ts";
+import { RUBY_DOTENV, RUBY_DOTENV_2 } from "./ruby_dotenv.ts";
 import { DENO_2_5_ENV_FILE } from "./deno_2_5_env_file.ts";
 import { DOTENV_RS, DOTENVY } from "./dotenvy.ts";
 import { GODOTENV, GODOTENV_1_6 } from "./godotenv.ts";
@@ -21,6 +23,7 @@ import { NODE_ENV_FILE } from "./node_env_file.ts";
 import { ENVIRONS, ENVIRONS_15 } from "./environs.ts";
 import { NPM_DOTENV_8 } from "./npm_dotenv_8.ts";
 import { NPM_DOTENV } from "./npm_dotenv.ts";
+import { NEXT } from "./next.ts";
 import { NPM_DOTENV_EXPAND_1000 } from "./npm_dotenv_expand_1000.ts";
 import { NPM_DOTENV_EXPAND_12 } from "./npm_dotenv_expand_12.ts";
 import { PROCESS_ONLY } from "./process_only.ts";
@@ -48,6 +51,7 @@ export const DIALECTS: readonly Dialect[] = [
   NPM_DOTENV,
   NPM_DOTENV_EXPAND_12,
   NPM_DOTENV_EXPAND_1000,
+  NEXT,
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
@@ -65,6 +69,9 @@ export const DIALECTS: readonly Dialect[] = [
   DOTENVY,
   DOTENV_RS,
   DENO_2_5_ENV_FILE,
+  RUBY_DOTENV_2,
+  RUBY_DOTENV,
+  FOREMAN,
   PROCESS_ONLY,
 ];
 
