@@ -1,7 +1,7 @@
 import type { CommandContext } from "./_command.ts";
-import { quoted } from "./_quoted.ts";
+import { quoted } from "../src/rules/quoted.ts";
 import type { Project } from "../src/gather/project.ts";
-import { shownPath } from "../src/gather/env_files.ts";
+import { shownPath } from "../src/gather/shown_path.ts";
 import { type ChecklistItem, checklistOf } from "../src/report/checklist.ts";
 import { symbolOf } from "../src/report/symbols.ts";
 import { wrap } from "../src/report/wrap.ts";

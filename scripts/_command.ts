@@ -8,7 +8,7 @@ import { type CommandLine, parseCommandLine } from "./_parse.ts";
 import type { Settings } from "./_options.ts";
 import { Progress } from "./_progress.ts";
 import { resolveProject } from "./_project.ts";
-import { quoted } from "./_quoted.ts";
+import { quoted } from "../src/rules/quoted.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
 import type { ReportContext, ReportError } from "../src/report/format.ts";
@@ -214,5 +214,13 @@ function formatIn(args: readonly string[]): "text" | "json" {
 function grantLine({ name, flags }: Command, args: readonly string[], flag: string): string {
   const script = new URL(`./${name}.ts`, import.meta.url).pathname;
   const more = flag === "" ? [] : flag.split(" ");
-  return ["deno", "run", "--no-prompt", ...flags, ...more, script, ...args].map(quoted).join(" ");
+  return ["deno", "run", "--no-prompt", ...flags, ...more, script, ...args.map(withoutValue)].map(quoted)
+    .join(" ");
+}
+
+/** An argument as it may be shown again: the value of a header, and what stands in a URL before the host, may be secret. */
+function withoutValue(word: string, index: number, words: readonly string[]): string {
+  const shown = word.replace(/\/\/[^/@]*@/, "//…@");
+  if (words[index - 1] === "--header") return shown.replace(/=.*$/s, "=…");
+  return shown.startsWith("--header=") ? shown.replace(/^(--header=[^=]*)=.*$/s, "$1=…") : shown;
 }

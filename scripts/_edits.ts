@@ -8,7 +8,7 @@ import { commit, type StagedChange } from "../src/io/staged_files.ts";
 import type { Project } from "../src/gather/project.ts";
 import { labelled } from "../src/report/columns.ts";
 import type { FileEdit, Plan, StepFile } from "../src/steps/step.ts";
-import { shownPath } from "../src/gather/env_files.ts";
+import { shownPath } from "../src/gather/shown_path.ts";
 
 /** A file as it was read for planning. */
 export interface ReadFile extends StepFile {

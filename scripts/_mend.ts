@@ -3,7 +3,10 @@ import type { CommandContext } from "./_command.ts";
 import { carryOut, type Edited, type ReadFile, readForEdit } from "./_edits.ts";
 import { keyLength } from "./_key_length.ts";
 import { KeysplitError } from "../src/errors.ts";
-import { type GatheredKeys, shownPath } from "../src/gather/env_files.ts";
+import { sameBytes } from "../src/io/snapshot.ts";
+import { quoted } from "../src/rules/quoted.ts";
+import { type GatheredKeys, gatherKeys } from "../src/gather/env_files.ts";
+import { shownPath } from "../src/gather/shown_path.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import type { HeldKey } from "../src/gather/keys.ts";
 import type { Project } from "../src/gather/project.ts";
@@ -18,7 +21,7 @@ import type { FileEdit, Plan, Step, StepState } from "../src/steps/step.ts";
 /** What the mending steps did. */
 export interface Mended {
   readonly edited: Edited | "nothing";
-  /** The edits that were shown; written where `edited` says so. */
+  /** The edits that were shown, of the env file and of .gitignore; written where `edited` says so. */
   readonly edits: readonly FileEdit[];
   /** The JWT key that was replaced by another, for the proof that its tokens are refused. */
   readonly replaced: HeldKey | null;
@@ -49,10 +52,11 @@ export function needsKey(project: Project, gathered: GatheredKeys, platform: str
 export async function mend(
   context: CommandContext,
   project: Project,
-  gathered: GatheredKeys,
   options: MendOptions = {},
 ): Promise<Mended> {
-  const { host, settings } = context;
+  const { host } = context;
+  // Judged again: the check and the questions since took their time, and a key that passes is never replaced.
+  const gathered = await gatherKeys(host, project);
   const needed = new Set(neededFiles(project, gathered, host.platform));
   const edits: FileEdit[] = [];
   let edited: Mended["edited"] = "nothing";
@@ -66,6 +70,7 @@ export async function mend(
       ...readForEdit(context, project, path),
       needsKey: needed.has(path),
     }));
+    refuseChanged(files, gathered);
     const example = project.example === null ? null : readForEdit(context, project, project.example);
     const state: StepState = {
       names: project.names,
@@ -88,9 +93,7 @@ export async function mend(
   }
 
   if (edited !== "declined") {
-    const offered = await offerIgnore(context, project, gathered, edited === "pending");
-    edits.push(...offered);
-    if (offered.length > 0 && edited === "nothing") edited = settings.dryRun ? "pending" : "written";
+    edits.push(...await offerIgnore(context, project, gathered, edited === "pending"));
   }
   return { edited, edits, replaced };
 }
@@ -146,17 +149,33 @@ function previousOf({ keys }: GatheredKeys): HeldKey | null {
   return { ...keys.jwt, kind: "previous-key", name: `the former ${keys.jwt.name}` };
 }
 
+/** What was judged has to be what is edited. */
+function refuseChanged(files: readonly ReadFile[], { byFile }: GatheredKeys): void {
+  for (const [index, { shown, bytes }] of files.entries()) {
+    const judged = byFile[index]?.bytes ?? null;
+    if (judged === bytes || (judged !== null && bytes !== null && sameBytes(judged, bytes))) continue;
+    throw new KeysplitError("changed-on-disk", `${shown} changed while it was judged: nothing was written`, {
+      next: ["run the same again"],
+    });
+  }
+}
+
 function refuseTracked(project: Project, { envFiles }: GatheredKeys, needed: ReadonlySet<string>): void {
   const facts = envFiles.known ? envFiles.value : [];
   for (const [index, { path, git }] of facts.entries()) {
     if (!needed.has(project.envFiles[index] ?? "")) continue;
-    if (!git.known || git.value.state !== "work-tree" || !git.value.tracked) continue;
+    if (!git.known) {
+      throw new KeysplitError("refused-edit", `It is not known whether git tracks ${path}: ${git.why}`, {
+        next: git.next === undefined ? [] : [git.next],
+      });
+    }
+    if (git.value.state !== "work-tree" || !git.value.tracked) continue;
     throw new KeysplitError(
       "refused-edit",
       `git tracks ${path}: a key written there would be published with it`,
       {
         next: [
-          `git rm --cached ${path}`,
+          `git rm --cached -- ${quoted(path)}`,
           "then run the same again; what the file held so far is public: replace it",
         ],
       },

@@ -1,5 +1,5 @@
 import type { CommandContext } from "./_command.ts";
-import { shownPath } from "../src/gather/env_files.ts";
+import { shownPath } from "../src/gather/shown_path.ts";
 import { type Project, resolveProjectFiles } from "../src/gather/project.ts";
 import { requireServer } from "../src/gather/require_server.ts";
 import { loginHeaders } from "./_credentials.ts";

@@ -22,6 +22,23 @@ export async function writeReport(
       next: [grant(`--allow-write=${dirname(path)}`)],
     });
   }
+  const before = snapshot(host, path);
+  if (before !== null && !isReport(before.bytes)) {
+    throw new KeysplitError(
+      "usage",
+      `"${path}" is there and is no report of Keysplit: it was not written over`,
+      {
+        next: ["name another file"],
+      },
+    );
+  }
   const after = new TextEncoder().encode(text);
-  await commit(host, [{ path, before: snapshot(host, path), after, root: dirname(path) }]);
+  await commit(host, [{ path, before, after, root: dirname(path) }]);
+}
+
+/** Whether a file is an earlier report, which may be written over, by how those begin. */
+function isReport(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart();
+  return start === "" || /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit"/.test(start) ||
+    /^(?:verify|append|startup|login|upgrade) {2}\S/.test(start);
 }

@@ -1,5 +1,5 @@
 import { basename, isAbsolute, join, resolve } from "@std/path";
-import { quoted } from "./_quoted.ts";
+import { quoted } from "../src/rules/quoted.ts";
 import type { Command } from "./_command.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
 import { type CommandLine, settingsOf, valueOf } from "./_parse.ts";
@@ -106,7 +106,9 @@ function readConfiguration(host: Host, path: string, required: boolean, command:
 
 function readText(host: Host, path: string, required: boolean): string | null {
   try {
-    if (host.files.stat(path).kind !== "file") throw new FileError("EISDIR", path);
+    if (host.files.stat(path).kind !== "file") {
+      throw new KeysplitError("configuration", `${path} is not a file`, { next: [] });
+    }
     return new TextDecoder().decode(host.files.read(path));
   } catch (error) {
     if (error instanceof FileError && error.code === "ENOENT" && !required) return null;
@@ -132,6 +134,9 @@ function withAbsolutePaths(
   };
   const absolute = (key: "envFiles" | "keyFiles") =>
     settings[key].map((path) => line.settings[key] === undefined ? resolve(root, path) : ofFlag(path));
+  if (line.settings.keyFiles === undefined) {
+    settings.keyFiles.forEach((path) => requireInside(host, root, path));
+  }
   return {
     ...settings,
     envFiles: absolute("envFiles"),
@@ -139,6 +144,18 @@ function withAbsolutePaths(
     keyFiles: absolute("keyFiles"),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
+}
+
+/** A key file that the project's own settings name lies in the project: it may come from a repository. */
+function requireInside(host: Host, root: string, path: string): void {
+  const lies = `${CONFIGURATION} names a key file outside of the project`;
+  try {
+    if (host.files.realPath(resolve(root, path)).startsWith(`${root}/`)) return;
+  } catch (error) {
+    if (error instanceof FileError && error.code === "ENOENT") return;
+    throw error;
+  }
+  throw new KeysplitError("configuration", lies, { next: ["name it by a flag:  --key-file PATH"] });
 }
 
 function exists(host: Host, path: string): boolean {

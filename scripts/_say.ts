@@ -1,6 +1,7 @@
 /** The lines of the walk: what a person reads while it goes on. */
 import type { CommandContext } from "./_command.ts";
-import { type GatheredKeys, shownPath } from "../src/gather/env_files.ts";
+import { type GatheredKeys } from "../src/gather/env_files.ts";
+import { shownPath } from "../src/gather/shown_path.ts";
 import type { Project } from "../src/gather/project.ts";
 import { variableNames } from "../src/env/document.ts";
 import { parseDocument } from "../src/env/parse_document.ts";
@@ -192,15 +193,16 @@ export function sayProof({ progress }: CommandContext, findings: readonly Findin
   }
 }
 
-function signedText(rule: string, { signature, names }: Facts): string | null {
+function signedText(rule: string, { signature, names, proof }: Facts): string | null {
   if (rule !== "signed-with-jwt-key" || !signature?.known) return null;
+  if (proof?.known && !proof.value.checksSignatures) return "checks no signature at all";
   const { signedBy } = signature.value;
   if (signedBy?.kind === "jwt-key") return `${names.jwt}, nothing else`;
   return signedBy ? `${signedBy.name}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
 }
 
 function proofText(rule: string, { proof }: Facts): string | null {
-  if (!proof?.known || !proof.value.controls.hold) return null;
+  if (!proof?.known || !proof.value.checksSignatures) return null;
   const answers: Readonly<Record<string, Learned<{ status: number; accepted: boolean }> | null>> = {
     "secret-key-forgery-refused": proof.value.sessionKeyForgery,
     "old-token-refused": proof.value.oldToken,

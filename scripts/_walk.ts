@@ -1,20 +1,23 @@
+import { dirname } from "@std/path";
 import type { CommandContext, CommandResult } from "./_command.ts";
 import { closing } from "./_closing.ts";
 import { recoverFirst, write, writtenLines } from "./_edits.ts";
 import { mend, type Mended, needsKey } from "./_mend.ts";
-import { redactorFor } from "./_redact.ts";
 import { converse } from "../src/gather/backend_http.ts";
+import { redactorFor } from "../src/gather/redactor.ts";
 import type { Redact } from "../src/gather/causes.ts";
-import { type GatheredKeys, gatherKeys, shownPath } from "../src/gather/env_files.ts";
+import { type GatheredKeys, gatherKeys } from "../src/gather/env_files.ts";
+import { shownPath } from "../src/gather/shown_path.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import type { Keys } from "../src/gather/keys.ts";
-import { type Credentials, gatherLogin } from "../src/gather/login.ts";
+import { type Credentials, gatherLogin, secretsOf } from "../src/gather/login.ts";
 import type { Project } from "../src/gather/project.ts";
 import { proveWithLogin, proveWithOwnToken } from "../src/gather/proof.ts";
 import { serve } from "../src/gather/serve.ts";
 import { gather } from "../src/gather/gatherer.ts";
 import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
-import { snapshot } from "../src/io/snapshot.ts";
+import { sameBytes, snapshot } from "../src/io/snapshot.ts";
+import type { StagedChange } from "../src/io/staged_files.ts";
 import { forgetUndoRecord, keepUndoRecord } from "../src/io/undo_record.ts";
 import { exitCodeOf } from "../src/report/exit_code.ts";
 import type { Facts } from "../src/rules/facts.ts";
@@ -56,7 +59,7 @@ export async function walk(
   const { host, progress } = context;
   await recoverFirst(context, project);
   const gathered = await gatherKeys(host, project);
-  const redact = redactorFor(gathered.keys, gathered.others);
+  const redact = redactorFor(host, project, gathered.keys);
   const before = await progress.during(
     "  Look      whether it starts today",
     gather(startOfApplication, host, project, redact),
@@ -66,7 +69,7 @@ export async function walk(
 
   const written: FileEdit[] = [];
   let undoable = false;
-  const mended = await mend(context, project, gathered, {
+  const mended = await mend(context, project, {
     announce: (key) => sayGenerate(context, key),
     beforeWrite: async (edits) => {
       written.push(...edits);
@@ -91,8 +94,7 @@ export async function walk(
   state.facts = { ...state.facts, start };
   if (start.known && start.value.outcome === "fails") {
     sayStart(context, start, undefined);
-    if (startedBefore && written.length > 0) {
-      await restore(context, written);
+    if (startedBefore && written.length > 0 && await restore(context, written)) {
       if (undoable) forgetUndoRecord(host, project.root);
       state.restored = true;
       const { envFiles, process } = await gatherKeys(host, project);
@@ -100,7 +102,7 @@ export async function walk(
     }
     return finish(context, project, { ...state, stoppedAt: "start" }, keepsUndo);
   }
-  const emptyStart = start.known
+  const emptyStart = start.known && start.value.outcome === "starts"
     ? await progress.during(
       "  Start     with an empty key",
       gather(startWithoutKey, host, project, state.redact),
@@ -120,13 +122,12 @@ async function stateAfter(
   mended: Mended,
 ): Promise<State> {
   const gathered = mended.edited === "written" ? await gatherKeys(context.host, project) : before;
-  const previous = [...(mended.replaced ? [mended.replaced] : []), ...gathered.keys.previous];
-  const keys = { ...gathered.keys, previous };
+  const keys = { ...gathered.keys, replaced: mended.replaced };
   return {
     facts: { ...baseFacts(project, gathered, context.host.platform), replaced: mended.replaced !== null },
     gathered,
     keys,
-    redact: redactorFor(keys, gathered.others),
+    redact: redactorFor(context.host, project, keys),
     mended,
     stoppedAt: null,
     restored: false,
@@ -173,7 +174,7 @@ async function logInAndProve(
       );
       state.facts = { ...state.facts, login, ...proven };
     } else {
-      const redact = redactorFor(state.keys, [...state.gathered.others, who.password]);
+      const redact = redactorFor(host, project, state.keys, secretsOf(who));
       const login = await progress.during(
         "  Log in    the login is answered",
         gatherLogin(host, project, conversation, who, redact),
@@ -201,24 +202,29 @@ async function logInAndProve(
   }
 }
 
-/** Gives every file of the edit its former bytes back. */
-async function restore(context: CommandContext, edits: readonly FileEdit[]): Promise<void> {
+/**
+ * Gives every file of the edit its former bytes back; false, and nothing is touched, where one of them is not
+ * as we wrote it: somebody edited it since, and that is not ours to take back.
+ */
+async function restore(context: CommandContext, edits: readonly FileEdit[]): Promise<boolean> {
   const { host } = context;
-  const changes = edits.flatMap(({ path, before }) => {
-    const now = snapshot(host, path);
-    if (now === null) return [];
-    if (before === null) {
-      host.files.remove(now.target);
-      return [];
-    }
-    return [{
-      path,
-      before: now,
-      after: before,
-      root: now.target.slice(0, now.target.lastIndexOf("/")) || "/",
-    }];
-  });
+  const now = edits.map((edit) => ({ edit, snapshot: snapshot(host, edit.path) }));
+  if (now.some(({ edit, snapshot }) => snapshot === null || !sameBytes(snapshot.bytes, edit.after))) {
+    return false;
+  }
+  const changes: StagedChange[] = [];
+  for (const { edit, snapshot } of now) {
+    if (snapshot === null) continue;
+    if (edit.before === null) host.files.remove(snapshot.target);
+    else {changes.push({
+        path: edit.path,
+        before: snapshot,
+        after: edit.before,
+        root: dirname(snapshot.target),
+      });}
+  }
   await write(context, changes);
+  return true;
 }
 
 function findingsOf(project: Project, facts: Facts): readonly Finding[] {

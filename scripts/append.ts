@@ -28,7 +28,7 @@ export const append: Command = {
     }
     await recoverFirst(context, project);
     const before = await gatherKeys(host, project);
-    const mended = await mend(context, project, before);
+    const mended = await mend(context, project);
     const gathered = mended.edited === "written" ? await gatherKeys(host, project) : before;
     const facts = baseFacts(project, gathered, host.platform);
     const findings = evaluate(RULES.filter(({ stage }) => stage === "files"), facts, project.policy);

@@ -2,11 +2,11 @@ import { type Command, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
 import { openServedProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
-import { redactorFor } from "./_redact.ts";
 import { converse } from "../src/gather/backend_http.ts";
+import { redactorFor } from "../src/gather/redactor.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
-import { gatherLogin } from "../src/gather/login.ts";
+import { gatherLogin, secretsOf } from "../src/gather/login.ts";
 import { signatureOf } from "../src/gather/proof.ts";
 import { serve } from "../src/gather/serve.ts";
 import { denoHost } from "../src/io/deno_host.ts";
@@ -56,7 +56,7 @@ export const login: Command = {
         `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task login ${shown}`,
       );
     }
-    const redact = redactorFor(gathered.keys, [...gathered.others, who.password]);
+    const redact = redactorFor(host, project, gathered.keys, secretsOf(who));
     const served = await progress.during("  the server starts", serve(host, project, redact));
     if (served.outcome === "not-known") return unknown(served.why, served.next);
     if (served.outcome === "fails") {

@@ -1,7 +1,7 @@
 import { type Command, main } from "./_command.ts";
 import { openProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
-import { redactorFor } from "./_redact.ts";
+import { redactorFor } from "../src/gather/redactor.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { gather } from "../src/gather/gatherer.ts";
@@ -24,7 +24,7 @@ export const startup: Command = {
     const { host, progress, shown } = context;
     const project = openProject(context, "startup");
     const gathered = await gatherKeys(host, project);
-    const redact = redactorFor(gathered.keys, gathered.others);
+    const redact = redactorFor(host, project, gathered.keys);
     const start = await progress.during(
       "  the check runs",
       gather(startOfApplication, host, project, redact),

@@ -7,7 +7,7 @@ export const REVEALS: Readonly<Record<string, string>> = {
   "src/steps/create_env_file.ts": "writes the new keys into an edit",
   "src/steps/set_key.ts": "writes the new key into an edit",
   "scripts/_demo.ts": "hands the embedded backend its own throw-away password and key",
-  "scripts/_redact.ts": "tells the redactor what to mask",
+  "src/gather/redactor.ts": "tells the redactor what to mask",
   "scripts/generate.ts": "prints the keys, which is its purpose",
 };
 

@@ -64,6 +64,11 @@ export function absolute(base: string, url: string): string {
   return target.href;
 }
 
+/** Whether a URL or a path leads to the server at `base`. */
+export function isSameServer(base: string, url: string): boolean {
+  return URL.parse(url, base + "/")?.origin === new URL(base).origin;
+}
+
 /** The path of a URL, for a person. */
 export function pathOf(base: string, url: string): string {
   const { pathname, search } = new URL(url, base + "/");

@@ -1,5 +1,3 @@
-import { parse } from "@std/dotenv";
-import { relative } from "@std/path";
 import type { Reading } from "../env/dialect.ts";
 import { refusalOf } from "../env/refusal.ts";
 import { FileError, type Host } from "../io/host.ts";
@@ -17,17 +15,20 @@ import { measure } from "../strength.ts";
 import { gatherGit } from "./git.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import type { Project } from "./project.ts";
-import { sessionLiteral } from "./session_literal.ts";
+import { type SessionLiteral, sessionLiteral } from "./session_literal.ts";
+import { shownPath } from "./shown_path.ts";
 
 /** What the env files and the process give, as facts for the rules and as keys for the proofs. */
 export interface GatheredKeys {
   readonly envFiles: Learned<readonly EnvFileFact[]>;
   readonly process: Learned<ProcessKeyFact>;
   readonly keys: Keys;
-  /** What each env file gives as JWT key, in the order of the project's files. */
-  /** Values of other variables whose name says that they are secret: to be masked, and never shown. */
-  readonly others: readonly Secret[];
-  readonly byFile: readonly { readonly path: string; readonly jwt: Secret | null }[];
+  /** What was read of each env file, in the order of the project's files; the bytes are null where there are none. */
+  readonly byFile: readonly {
+    readonly path: string;
+    readonly bytes: Uint8Array | null;
+    readonly jwt: Secret | null;
+  }[];
 }
 
 interface ReadFile {
@@ -38,7 +39,7 @@ interface ReadFile {
   readonly jwt: Found | null;
   readonly session: Found | null;
   readonly previous: readonly Found[];
-  readonly others: readonly Secret[];
+  readonly bytes: Uint8Array | null;
 }
 
 interface Found {
@@ -62,7 +63,6 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
       envFiles: { known: false, why },
       process: { known: false, why },
       keys: NO_KEYS,
-      others: [],
       byFile: [],
     };
   }
@@ -114,19 +114,13 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
           wins: winsOver(project, processJwt),
         },
       },
-    others: read.flatMap((file) => file.others),
-    byFile: read.map(({ path, jwt }) => ({ path, jwt: jwt?.secret ?? null })),
+    byFile: read.map(({ path, bytes, jwt }) => ({ path, bytes, jwt: jwt?.secret ?? null })),
     keys: {
-      jwt: heldKey("jwt-key", fileJwt ?? inProcess(jwt, processJwt), read),
-      session: inCode !== null && codeSession !== null
-        ? {
-          kind: "session-key",
-          name: `${session} of the code`,
-          path: inCode.path,
-          line: inCode.line,
-          secret: codeSession,
-        }
-        : heldKey("session-key", fileSession ?? inProcess(session ?? "", processSession), read),
+      jwt: fileJwt === null
+        ? heldKey("jwt-key", jwt, processJwt)
+        : heldKey("jwt-key", fileJwt.name, fileJwt.secret, placeOf(read, fileJwt)),
+      sessions: sessionKeys(project, { read, inherited: processSession, code: inCode }),
+      replaced: null,
       previous: read.flatMap((file) =>
         file.previous.map((found) => ({
           kind: "previous-key" as const,
@@ -140,7 +134,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
   };
 }
 
-const NO_KEYS: Keys = { jwt: null, session: null, previous: [] };
+const NO_KEYS: Keys = { jwt: null, sessions: [], replaced: null, previous: [] };
 
 /** Names under which projects keep the key before the current one. */
 function previousNames(jwt: string): readonly string[] {
@@ -162,7 +156,7 @@ function readFile(
     jwt: null,
     session: null,
     previous: [],
-    others: [],
+    bytes: null,
   };
   let info;
   try {
@@ -178,7 +172,7 @@ function readFile(
   const bytes = host.files.read(path);
   const refusal = refusalOf(bytes);
   const mode = info.mode;
-  if (refusal !== null) return { ...nothing, mode, unreadable: refusal.message };
+  if (refusal !== null) return { ...nothing, mode, bytes, unreadable: refusal.message };
 
   const readKey = (name: string | null): Reading =>
     name === null ? { outcome: "missing", reason: "" } : project.dialect.read(bytes, name, variables);
@@ -186,41 +180,58 @@ function readFile(
   return {
     ...nothing,
     mode,
+    bytes,
     unreadable: jwt.outcome === "error" ? jwt.reason : null,
     jwt: foundIn(project.names.jwt, jwt),
     session: foundIn(project.names.session ?? "", readKey(project.names.session)),
-    others: otherSecrets(bytes),
     previous: previousNames(project.names.jwt).flatMap((name) => foundIn(name, readKey(name)) ?? []),
   };
-}
-
-const SECRET_NAME = /key|secret|token|pass|pwd|credential|dsn|database_url|broker_url|redis_url/i;
-
-/** What else the file keeps secret. A weak value would mask ordinary words, so it is left to its shape. */
-function otherSecrets(bytes: Uint8Array): readonly Secret[] {
-  return Object.entries(parse(new TextDecoder().decode(bytes), { fast: true }))
-    .filter(([name, value]) => SECRET_NAME.test(name) && value.length >= 8)
-    .map(([, value]) => Secret.of(value))
-    .filter((secret) => measure(secret.bytes()).guessBits >= 40);
 }
 
 function foundIn(name: string, reading: Reading): Found | null {
   return reading.outcome === "value" ? { name, secret: Secret.of(reading.value), line: reading.line } : null;
 }
 
-function inProcess(name: string, secret: Secret | null): Omit<Found, "line"> | null {
-  return secret === null ? null : { name, secret };
-}
-
 function heldKey(
   kind: HeldKey["kind"],
-  found: (Omit<Found, "line"> & { readonly line?: number }) | null,
-  read: readonly ReadFile[],
+  name: string,
+  secret: Secret | null,
+  place: Pick<HeldKey, "path" | "line"> = {},
 ): HeldKey | null {
-  if (found === null || found.secret.bytes().length === 0) return null;
+  return secret === null || secret.bytes().length === 0 ? null : { kind, name, ...place, secret };
+}
+
+function placeOf(read: readonly ReadFile[], found: Found): Pick<HeldKey, "path" | "line"> {
   const file = read.find((file) => file.jwt === found || file.session === found);
-  const place = file && found.line !== undefined ? { path: file.shown, line: found.line } : {};
-  return { kind, name: found.name, ...place, secret: found.secret };
+  return file === undefined ? {} : { path: file.shown, line: found.line };
+}
+
+/**
+ * Every session key that may be in use. Which of file and process wins is the loader's affair, and a forgery
+ * with the one that does not count would prove nothing: each of them is tried.
+ */
+function sessionKeys(project: Project, from: {
+  readonly read: readonly ReadFile[];
+  readonly inherited: Secret | null;
+  readonly code: SessionLiteral | null;
+}): readonly HeldKey[] {
+  const name = project.names.session;
+  if (name === null) return [];
+  const inFiles = from.read.map(({ session }) =>
+    session && heldKey("session-key", session.name, session.secret, placeOf(from.read, session))
+  );
+  const inProcess = heldKey("session-key", `${name} of the environment`, from.inherited);
+  const { code } = from;
+  const inCode = code &&
+    heldKey("session-key", `${name} of the code`, Secret.of(code.value), {
+      path: code.path,
+      line: code.line,
+    });
+  const distinct: HeldKey[] = [];
+  for (const held of [...inFiles, inProcess, inCode]) {
+    if (held && !distinct.some(({ secret }) => sameSecret(secret, held.secret))) distinct.push(held);
+  }
+  return distinct;
 }
 
 async function assignedOf(found: Found | null, path: string): Promise<Assigned | null> {
@@ -259,10 +270,4 @@ function winsOver(project: Project, processJwt: Secret | null): boolean | null {
 
 async function mayReadEnvironment(host: World): Promise<boolean> {
   return await host.may("env");
-}
-
-/** A path as a person would say it: relative to the project where it lies inside. */
-export function shownPath({ root }: Pick<Project, "root">, path: string): string {
-  const inside = relative(root, path);
-  return inside === "" || inside.startsWith("..") ? path : inside;
 }

@@ -20,12 +20,17 @@ const NAMES = [
 ];
 
 /** The first template that is in one of the folders, absolute; null where there is none. */
-export function findExample(files: Files, folders: readonly string[]): string | null {
+export function findExample(
+  files: Files,
+  { root, folders }: { readonly root: string; readonly folders: readonly string[] },
+): string | null {
   for (const folder of folders) {
     for (const name of NAMES) {
       const path = join(folder, name);
       try {
-        if (files.stat(path).kind === "file") return path;
+        // A link that leads out of the project would copy somebody else's file into it.
+        const inside = root === "/" || files.realPath(path).startsWith(`${root}/`);
+        if (inside && files.stat(path).kind === "file") return path;
       } catch {
         // Not there, or not to be read: the next name.
       }

@@ -1,5 +1,6 @@
 import { basename, dirname } from "@std/path";
 import type { Host } from "../io/host.ts";
+import { quoted } from "../rules/quoted.ts";
 import type { GitStatus, Learned } from "../rules/facts.ts";
 
 /** What git says of one file; needs `--allow-run=git`. */
@@ -15,7 +16,7 @@ export async function gatherGit(host: Pick<Host, "git" | "may">, path: string): 
     return {
       known: false,
       why: "git does not trust the folder, because somebody else owns it",
-      next: `git config --global --add safe.directory ${folder}`,
+      next: `git config --global --add safe.directory ${quoted(folder)}`,
     };
   }
   if (inside.exitCode !== 0 || inside.output.trim() !== "true") {
@@ -27,7 +28,7 @@ export async function gatherGit(host: Pick<Host, "git" | "may">, path: string): 
     return {
       known: false,
       why: `git could not say whether it holds ${name}`,
-      next: `git -C ${folder} status`,
+      next: `git -C ${quoted(folder)} status`,
     };
   }
   return {

@@ -9,7 +9,10 @@ export interface HeldKey extends SignerFact {
 /** The keys of a run. They stay in gatherers and proofs: rules see measurements. */
 export interface Keys {
   readonly jwt: HeldKey | null;
-  readonly session: HeldKey | null;
-  /** The key before this run, where one was replaced or is kept under another name. */
+  /** Every session key that may be in use: of the files, of the process, of the code; the likeliest first. */
+  readonly sessions: readonly HeldKey[];
+  /** The JWT key that this run replaced. */
+  readonly replaced: HeldKey | null;
+  /** Keys that are kept under a name for the key before the current one. */
   readonly previous: readonly HeldKey[];
 }

@@ -1,10 +1,11 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import type { Learned, LoginFact } from "../rules/facts.ts";
-import type { Secret } from "../secret.ts";
+import { Secret } from "../secret.ts";
 import { findTokens } from "../tokens.ts";
 import { absolute, type Conversation, pathOf, type Sent } from "./backend_http.ts";
 import { causesIn, type Redact } from "./causes.ts";
+import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
 
 /** Who logs in. */
@@ -13,6 +14,14 @@ export interface Credentials {
   readonly password: Secret;
   /** Extra headers that the login needs, e.g. a tenant. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What of the credentials is secret: the password, and header values that could be. */
+export function secretsOf({ password, headers }: Credentials): readonly Secret[] {
+  return [
+    password,
+    ...Object.values(headers).filter((value) => value.length >= 6).map((value) => Secret.of(value)),
+  ];
 }
 
 /** A token, and how it is sent back. */
@@ -212,20 +221,8 @@ async function firstShape(project: Project, conversation: Conversation, url: str
   };
   if (project.backend.id !== "fastapi") return known;
   // FastAPI says itself what it wants.
-  const described = await openApiBody(conversation, pathOf(conversation.base, url));
+  const described = (await readOpenApi(conversation)).bodyOf(pathOf(conversation.base, url));
   return described === null ? known : { ...known, body: described };
-}
-
-async function openApiBody(conversation: Conversation, path: string): Promise<"json" | "form" | null> {
-  const answer = await conversation.send({ method: "GET", url: "/openapi.json" });
-  if (answer.status !== 200) return null;
-  const text = new TextDecoder().decode(answer.body);
-  const document = parsed(text) as {
-    paths?: Record<string, { post?: { requestBody?: { content?: object } } }>;
-  };
-  const content = document?.paths?.[path]?.post?.requestBody?.content;
-  if (content === undefined) return null;
-  return "application/json" in content ? "json" : "form";
 }
 
 /** How the login should have been sent, by what the answer says; null where it says nothing of that. */

@@ -99,7 +99,7 @@ export function resolveProjectFiles(
     loaderKnown,
     precedence: precedenceOf(application, loaderKnown ? dialect : null),
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
-    example: findExample(host.files, [folder, at.root]),
+    example: findExample(host.files, { root: at.root, folders: [folder, at.root] }),
     folder,
     variables: given.variables ?? {},
     tree,

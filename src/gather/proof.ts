@@ -1,21 +1,14 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
-import { HttpError } from "../io/host.ts";
 import type { AnswerFact, Learned, ProofFact, SignatureFact } from "../rules/facts.ts";
-import { decodeToken, forge, signedWith } from "../tokens.ts";
-import { absolute, type Conversation, pathOf, type Sent } from "./backend_http.ts";
+import { decodeToken, forge, signedWith, type Token } from "../tokens.ts";
+import { type Conversation, isLoopback, pathOf } from "./backend_http.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import type { CarriedToken } from "./login.ts";
+import { answerTo, isAccepted, isRefused, type Oracle, protectedOracles, verifyOracles } from "./oracle.ts";
 import type { Project } from "./project.ts";
 import { signers } from "./signers.ts";
 
 type World = Pick<Host, "files" | "environment" | "clock" | "random">;
-
-/** A URL that may tell valid tokens from others. */
-interface Oracle {
-  readonly method: "GET" | "POST";
-  readonly url: string;
-  readonly ask: (token: string | null) => Sent;
-}
 
 /** What the running backend was seen to do with tokens. */
 export interface Proven {
@@ -27,7 +20,6 @@ const GARBAGE =
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJrZXlzcGxpdCJ9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /** Without a login, so many keys are tried at the verify endpoint before the signer is called unknown. */
 const MOST_ASKED = 40;
-const MOST_PROTECTED = 12;
 
 /** Which key signed a token: every candidate is tried on its bytes, and nothing is sent anywhere. */
 export function signatureOf(
@@ -54,7 +46,7 @@ export function signatureOf(
 }
 
 function signature(
-  token: "issued" | "accepted",
+  token: SignatureFact["token"],
   algorithm: string,
   signer: HeldKey | null,
   notBy: readonly string[],
@@ -77,16 +69,33 @@ export async function proveWithLogin(
   carried: CarriedToken,
 ): Promise<Proven> {
   const signature = signatureOf(host, project, keys, carried.token);
+  const decoded = decodeToken(carried.token);
+  if (decoded.outcome === "malformed") {
+    return { signature, proof: { known: false, why: `the token cannot be decoded: ${decoded.reason}` } };
+  }
   const oracles = [
     ...verifyOracles(project, conversation),
     ...await protectedOracles(project, conversation, carried),
   ];
-  return { signature, proof: await proofAt(conversation, oracles, keys, carried.token) };
+  let unfit: string | null = null;
+  for (const oracle of oracles) {
+    const proof = await proofAt(host, conversation, oracle, { keys, genuine: carried.token, decoded });
+    if (proof.known) return { signature, proof };
+    unfit ??= proof.why;
+  }
+  return {
+    signature,
+    proof: {
+      known: false,
+      why: unfit ?? "no URL is known that tells valid tokens from others",
+      next: `deno task upgrade ${project.shown} --protected-url /PATH`,
+    },
+  };
 }
 
 /**
  * Proves without a login, where a verify endpoint exists: the genuine token is one that we sign. Which key
- * the backend uses is the first with which it accepts one.
+ * the backend uses is the first with which it accepts one, once it has refused one that nobody's key signed.
  */
 export async function proveWithOwnToken(
   host: World,
@@ -94,28 +103,30 @@ export async function proveWithOwnToken(
   conversation: Conversation,
   keys: Keys,
 ): Promise<Proven> {
-  const oracles = verifyOracles(project, conversation);
-  const noOracle = {
-    known: false as const,
-    why: "no login and no verify endpoint: there is no token to judge",
-    next: `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task login ${project.shown}`,
-  };
-  for (const oracle of oracles) {
-    const [none, garbage] = await askAll(conversation, oracle, [null, GARBAGE]);
-    if (none === undefined || garbage === undefined || isAccepted(none) || isAccepted(garbage)) continue;
+  for (const oracle of verifyOracles(project, conversation)) {
+    const garbage = await answerTo(conversation, oracle, GARBAGE);
+    const none = await answerTo(conversation, oracle, null);
+    if (none === null || garbage === null || isAccepted(none) || isAccepted(garbage)) continue;
     if (garbage.status === 404 || garbage.status === 405) continue;
-    let asked = 0;
+    const strange = await answerTo(conversation, oracle, ownToken(host, project, host.random.bytes(64)));
+    if (strange !== null && isAccepted(strange)) {
+      return {
+        signature: signature("accepted", project.algorithm, null, []),
+        proof: noSignature(conversation, oracle),
+      };
+    }
     const notBy: string[] = [];
-    for (const candidate of signers(host, project, keys)) {
-      if (!isProjects(project, candidate)) continue;
-      if (++asked > MOST_ASKED) break;
-      const token = ownToken(host, project, candidate);
-      const [answer] = await askAll(conversation, oracle, [token]);
-      if (answer === undefined) break;
+    for (const candidate of candidates(host, project, conversation, keys)) {
+      const token = ownToken(host, project, candidate.secret.bytes());
+      const answer = await answerTo(conversation, oracle, token);
+      if (answer === null) break;
       if (isAccepted(answer)) {
+        const decoded = decodeToken(token);
         return {
           signature: signature("accepted", project.algorithm, candidate, notBy),
-          proof: await proofAt(conversation, [oracle], keys, token),
+          proof: decoded.outcome === "token"
+            ? await proofAt(host, conversation, oracle, { keys, genuine: token, decoded })
+            : { known: false, why: decoded.reason },
         };
       }
       notBy.push(candidate.name);
@@ -123,152 +134,130 @@ export async function proveWithOwnToken(
     const why = `${
       pathOf(conversation.base, oracle.url)
     } accepts no token that is signed with a key known here`;
-    return { signature: signature("accepted", project.algorithm, null, notBy), proof: { known: false, why } };
+    return { signature: { known: false, why }, proof: { known: false, why } };
   }
-  return { signature: noOracle, proof: noOracle };
+  const unknown = {
+    known: false as const,
+    why: "no login and no verify endpoint: there is no token to judge",
+    next: `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task upgrade ${project.shown}`,
+  };
+  return { signature: unknown, proof: unknown };
 }
 
-/** Other secrets of the machine are not signed with: the signature would be sent. */
-function isProjects({ names }: Project, { kind, name, secret }: HeldKey): boolean {
-  if (kind === "other" || kind === "other-file") {
-    return name.startsWith(`${names.jwt} `) || name.startsWith(`${names.session} `);
+/**
+ * The keys that own tokens are signed with. Other secrets of the machine are not, because the signature is sent;
+ * nor are the keys of other environments, unless the server is on this machine.
+ */
+function* candidates(
+  host: World,
+  project: Project,
+  { base }: Conversation,
+  keys: Keys,
+): Generator<HeldKey> {
+  const { jwt, session } = project.names;
+  let asked = 0;
+  for (const candidate of signers(host, project, keys)) {
+    const { kind, name, secret } = candidate;
+    const elsewhere = kind === "other" || kind === "other-file";
+    if (elsewhere && !(name.startsWith(`${jwt} `) || name.startsWith(`${session} `))) continue;
+    if ((kind === "other-file" || kind === "key-file") && !isLoopback(base)) continue;
+    if (kind !== "empty" && secret.bytes().length === 0) continue;
+    if (++asked > MOST_ASKED) return;
+    yield candidate;
   }
-  return kind === "empty" || secret.bytes().length > 0;
 }
 
-function ownToken(host: World, project: Project, key: HeldKey): string {
+function ownToken(host: World, project: Project, key: Uint8Array): string {
   const id = [...host.random.bytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const claims = project.backend.claims(Math.floor(host.clock.now() / 1000), id);
-  return forge({ header: { alg: project.algorithm, typ: "JWT" }, claims }, { key: key.secret.bytes() });
+  return forge({ header: { alg: project.algorithm, typ: "JWT" }, claims }, { key });
 }
 
-function verifyOracles(project: Project, conversation: Conversation): readonly Oracle[] {
-  const given = project.options.verifyUrl;
-  const paths = given === undefined ? project.application?.verifyPaths ?? [] : [given];
-  return paths.map((path): Oracle => ({
-    method: "POST",
-    url: absolute(conversation.base, path),
-    ask: (token) => ({
-      method: "POST",
-      url: path,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(token === null ? {} : { token }),
-    }),
-  }));
+interface Genuine {
+  readonly keys: Keys;
+  readonly genuine: string;
+  readonly decoded: Token;
 }
 
-/** Only GET is sent unasked: a protected URL that writes has to be given. */
-async function protectedOracles(
-  project: Project,
-  conversation: Conversation,
-  { by }: CarriedToken,
-): Promise<readonly Oracle[]> {
-  const given = project.options.protectedUrl;
-  const paths = given === undefined
-    ? [...project.application?.protectedPaths ?? [], ...await openApiPaths(project, conversation)]
-    : [given];
-  return [...new Set(paths)].slice(0, MOST_PROTECTED).map((path): Oracle => ({
-    method: "GET",
-    url: absolute(conversation.base, path),
-    ask: (token) => ({ method: "GET", url: path, headers: token === null ? {} : carry(token, by) }),
-  }));
-}
-
-function carry(token: string, by: CarriedToken["by"]): Readonly<Record<string, string>> {
-  return by.kind === "cookie" ? { cookie: `${by.name}=${token}` } : { authorization: `Bearer ${token}` };
-}
-
-/** GET paths that the OpenAPI description calls secured. */
-async function openApiPaths(project: Project, conversation: Conversation): Promise<readonly string[]> {
-  if (project.backend.id !== "fastapi") return [];
-  const answer = await conversation.send({ method: "GET", url: "/openapi.json" });
-  if (answer.status !== 200) return [];
-  try {
-    const document = JSON.parse(new TextDecoder().decode(answer.body)) as {
-      paths?: Record<string, { get?: { security?: unknown } }>;
-    };
-    return Object.entries(document.paths ?? {})
-      .filter(([path, { get }]) => get?.security !== undefined && !path.includes("{"))
-      .map(([path]) => path);
-  } catch {
-    return [];
-  }
-}
-
-/** Tries each URL until the controls hold at one, and forges there. */
+/** Asks the controls at one URL and, where they hold, forges there. */
 async function proofAt(
+  host: World,
   conversation: Conversation,
-  oracles: readonly Oracle[],
-  keys: Keys,
-  genuine: string,
+  oracle: Oracle,
+  { keys, genuine, decoded }: Genuine,
 ): Promise<Learned<ProofFact>> {
-  let unfit: string | null = null;
-  for (const oracle of oracles) {
-    const url = pathOf(conversation.base, oracle.url);
-    const controls = await askAll(conversation, oracle, [null, GARBAGE, genuine]);
-    const problem = problemOf(url, controls);
-    if (problem !== null) {
-      unfit ??= problem;
-      continue;
-    }
-    const answerTo = async (token: string | null): Promise<Learned<AnswerFact> | null> => {
-      if (token === null) return null;
-      const [answer] = await askAll(conversation, oracle, [token]);
-      return answer === undefined
-        ? { known: false, why: `${url} gave no answer` }
-        : { known: true, value: { status: answer.status, accepted: isAccepted(answer) } };
-    };
-    const decoded = decodeToken(genuine);
-    if (decoded.outcome === "malformed") {
-      return { known: false, why: `the token cannot be decoded: ${decoded.reason}` };
-    }
-    const forged = (key: HeldKey | null | undefined) =>
-      key ? forge(decoded, { key: key.secret.bytes() }) : null;
-    return {
-      known: true,
-      value: {
-        url,
-        method: oracle.method,
-        controls: { hold: true },
-        sessionKeyForgery: await answerTo(forged(keys.session)),
-        oldToken: await answerTo(forged(keys.previous[0])),
-        unsigned: await answerTo(forge(decoded, { unsigned: true })),
-      },
-    };
+  const url = pathOf(conversation.base, oracle.url);
+  const ask = (token: string | null) => answerTo(conversation, oracle, token);
+  const none = await ask(null);
+  const garbage = await ask(GARBAGE);
+  const good = await ask(genuine);
+  if (none === null || garbage === null || good === null) {
+    return { known: false, why: `${url} gave no answer` };
   }
+  const problem = problemOf(url, { none, garbage, good });
+  if (problem !== null) return { known: false, why: problem };
+
+  // The claims of the genuine token under a signature that nobody's key made: the control that counts.
+  const strange = await ask(forge(decoded, { key: host.random.bytes(64) }));
+  if (strange !== null && isAccepted(strange)) return noSignature(conversation, oracle);
+
+  const judged = async (tokens: readonly string[]): Promise<Learned<AnswerFact> | null> => {
+    let last: Learned<AnswerFact> | null = null;
+    for (const token of tokens) {
+      last = answerFact(url, await ask(token), garbage);
+      if (!last.known || last.value.accepted) break;
+    }
+    return last;
+  };
+  const forged = (held: readonly HeldKey[]) =>
+    held.map(({ secret }) => forge(decoded, { key: secret.bytes() }));
+  const answers = {
+    sessionKeyForgery: await judged(forged(keys.sessions)),
+    oldToken: await judged(forged(keys.replaced ? [keys.replaced] : [])),
+    unsigned: await judged([forge(decoded, { unsigned: true })]),
+  };
+  const again = await ask(genuine);
+  const stays = again !== null && isAccepted(again);
+  const lasting = (answer: Learned<AnswerFact> | null): Learned<AnswerFact> | null =>
+    stays || answer === null || (answer.known && answer.value.accepted) ? answer : {
+      known: false,
+      why: `${url} no longer accepts the genuine token (${
+        again?.status ?? "no answer"
+      }), so its refusals tell nothing`,
+    };
   return {
-    known: false,
-    why: unfit ?? "no URL is known that tells valid tokens from others",
-    next: "--protected-url /PATH or --verify-url /PATH",
+    known: true,
+    value: {
+      url,
+      method: oracle.method,
+      checksSignatures: true,
+      sessionKeyForgery: lasting(answers.sessionKeyForgery),
+      oldToken: lasting(answers.oldToken),
+      unsigned: lasting(answers.unsigned),
+    },
   };
 }
 
+/** The backend lets in what no key signed: whatever it refuses, it refuses for another reason. */
+function noSignature({ base }: Conversation, { url, method }: Oracle): Learned<ProofFact> {
+  const nothing = { sessionKeyForgery: null, oldToken: null, unsigned: null };
+  return { known: true, value: { url: pathOf(base, url), method, checksSignatures: false, ...nothing } };
+}
+
+function answerFact(url: string, answer: HttpAnswer | null, garbage: HttpAnswer): Learned<AnswerFact> {
+  if (answer === null) return { known: false, why: `${url} gave no answer` };
+  const { status } = answer;
+  if (isAccepted(answer)) return { known: true, value: { status, accepted: true } };
+  if (isRefused(answer, garbage)) return { known: true, value: { status, accepted: false } };
+  return { known: false, why: `${url} answered ${status}, which refuses no token` };
+}
+
 /** Why nothing is proven at a URL; null where no token and garbage are refused and the genuine one is not. */
-function problemOf(url: string, [none, garbage, genuine]: readonly HttpAnswer[]): string | null {
-  if (none === undefined || garbage === undefined || genuine === undefined) return `${url} gave no answer`;
+function problemOf(
+  url: string,
+  { none, garbage, good }: Readonly<Record<"none" | "garbage" | "good", HttpAnswer>>,
+): string | null {
   if (isAccepted(none)) return `${url} answers ${none.status} without any token`;
   if (isAccepted(garbage)) return `${url} answers ${garbage.status} to garbage`;
-  return isAccepted(genuine) ? null : `${url} refuses the genuine token (${genuine.status})`;
-}
-
-function isAccepted({ status }: HttpAnswer): boolean {
-  return status >= 200 && status < 300;
-}
-
-/** The answers in order; they end where one fails. */
-async function askAll(
-  conversation: Conversation,
-  oracle: Oracle,
-  tokens: readonly (string | null)[],
-): Promise<readonly HttpAnswer[]> {
-  const answers: HttpAnswer[] = [];
-  for (const token of tokens) {
-    try {
-      answers.push(await conversation.send(oracle.ask(token)));
-    } catch (error) {
-      if (error instanceof HttpError) break;
-      throw error;
-    }
-  }
-  return answers;
+  return isAccepted(good) ? null : `${url} refuses the genuine token (${good.status})`;
 }

@@ -20,6 +20,11 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new KeysplitError("usage", "--base-url needs a URL such as http://127.0.0.1:8000");
   }
+  if (url.username !== "" || url.password !== "") {
+    throw new KeysplitError("usage", "--base-url holds a name or a password: give those as credentials", {
+      next: ["KEYSPLIT_USERNAME and KEYSPLIT_PASSWORD in the environment"],
+    });
+  }
   for (const other of [loginUrl, verifyUrl, protectedUrl]) {
     if (other !== undefined) absolute(base, other);
   }

@@ -26,6 +26,10 @@ type World = Pick<Host, "files" | "processes" | "environment" | "http" | "clock"
 
 const TRIES = 3;
 const BETWEEN = 100;
+/** For a server whose port was taken to end, where the system does not tell whose the port is. */
+const GRACE = 300;
+/** Of one request, in seconds: a server that does not answer it may have been asked too early. */
+const PATIENCE = 10;
 
 /**
  * The server to ask: the one that already runs at `--base-url`, else one that is served on a free loopback
@@ -71,7 +75,7 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
       }),
     });
     const base = `http://127.0.0.1:${port}`;
-    const ended = await readyOrEnded(host, running, base, project.options.timeout);
+    const ended = await readyOrEnded(host, running, { port, base, seconds: project.options.timeout });
     if (ended === "ready") {
       const output = () => redact(new TextDecoder().decode(running.output()));
       const server = { base, output, stop: () => running.stop() };
@@ -84,28 +88,44 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
         why: `${command.shown} did not answer within ${project.options.timeout} s`,
       };
     }
-    const fact = startFact(ended, command, project, redact);
     // Between finding a free port and the server's taking it, somebody else may have: another port, then.
+    if (ended === "stranger") {
+      if (attempt < TRIES) continue;
+      return {
+        outcome: "not-known",
+        why: "another process answers on the port",
+        next: `start the server and name it: deno task login ${project.shown} --base-url URL`,
+      };
+    }
+    const fact = startFact(ended, command, project, redact);
     if (attempt < TRIES && fact.causes.some(({ cause }) => cause === "port-in-use")) continue;
     return { outcome: "fails", start: { ...fact, outcome: "fails" } };
   }
 }
 
+/**
+ * How far a server came; `stranger` where somebody else answers in its place. Until it is known who listens,
+ * nothing but GET / has been sent.
+ */
 async function readyOrEnded(
   host: World,
   running: Running,
-  base: string,
-  seconds: number,
-): Promise<Ended | "ready" | "silent"> {
+  { port, base, seconds }: { readonly port: number; readonly base: string; readonly seconds: number },
+): Promise<Ended | "ready" | "silent" | "stranger"> {
   const deadline = host.clock.seconds() + seconds;
   const ended = running.ended.then((ended) => ({ ended }));
-  while (host.clock.seconds() < deadline) {
-    const first = await Promise.race([ended, answers(host, base, 10)]);
-    if (first === null) return "ready";
+  for (;;) {
+    const left = deadline - host.clock.seconds();
+    if (left <= 0) return "silent";
+    const first = await Promise.race([ended, answers(host, base, Math.min(PATIENCE, Math.max(0.1, left)))]);
+    if (first === null) break;
     if (typeof first === "object") return first.ended;
     await host.clock.sleep(BETWEEN);
   }
-  return "silent";
+  const ours = await running.listensOn(port);
+  if (ours !== null) return ours ? "ready" : "stranger";
+  const after = await Promise.race([ended, host.clock.sleep(GRACE)]);
+  return after === undefined ? "ready" : after.ended;
 }
 
 /** Null when anything at all answers, else why not. */

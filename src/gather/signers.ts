@@ -1,9 +1,9 @@
-import { parse } from "@std/dotenv";
 import { resolve } from "@std/path";
 import { KNOWN_KEYS } from "../known_keys.ts";
-import { FileError, type Host } from "../io/host.ts";
+import type { Host } from "../io/host.ts";
 import { Secret } from "../secret.ts";
-import { shownPath } from "./env_files.ts";
+import { envValues, readSmallText } from "./env_values.ts";
+import { shownPath } from "./shown_path.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import type { Project } from "./project.ts";
 
@@ -21,7 +21,8 @@ export function* signers(
   keys: Keys,
 ): Generator<HeldKey> {
   if (keys.jwt) yield keys.jwt;
-  if (keys.session) yield keys.session;
+  yield* keys.sessions;
+  if (keys.replaced) yield keys.replaced;
   yield* keys.previous;
   yield { kind: "empty", name: "the empty key", secret: Secret.of("") };
   yield* fromProcess(host, project);
@@ -42,45 +43,35 @@ function* fromProcess({ environment }: Pick<Host, "environment">, { names }: Pro
   }
 }
 
-const ENV_FILE = /(^|\/)(\.?env([._-][^/]*)?|[^/]+\.env|\.flaskenv|\.dev\.vars[^/]*)$/;
-
-function* fromEnvFiles({ files }: Pick<Host, "files">, project: Project): Generator<HeldKey> {
+function* fromEnvFiles(host: Pick<Host, "files">, project: Project): Generator<HeldKey> {
   const own = new Set(project.envFiles);
-  const paths = new Set([
-    ...project.envFiles,
-    ...project.tree.paths.filter((path) => ENV_FILE.test(path)).map((path) => resolve(project.root, path)),
-  ]);
-  for (const path of paths) {
-    const text = readText(files, path);
-    if (text === null) continue;
+  for (const { path, name, value } of envValues(host, project)) {
+    if (!(KEY_LIKE.test(name) || name === project.names.jwt)) continue;
     const shown = shownPath(project, path);
-    for (const [name, value] of Object.entries(parse(text))) {
-      if (value === "" || !(KEY_LIKE.test(name) || name === project.names.jwt)) continue;
-      yield {
-        kind: own.has(path) ? "other" : "other-file",
-        name: `${name} of ${shown}`,
-        path: shown,
-        secret: Secret.of(value),
-      };
-    }
+    const kind = own.has(path) ? "other" : "other-file";
+    yield { kind, name: `${name} of ${shown}`, path: shown, secret: Secret.of(value) };
   }
 }
 
-function* fromKeyFiles(
-  { files, environment }: Pick<Host, "files" | "environment">,
+/** The key files that were named or that the code reads, absolute. */
+export function keyFilePaths(
+  { environment }: Pick<Host, "environment">,
   project: Project,
-): Generator<HeldKey> {
+): readonly string[] {
   const home = environment.get("HOME") ?? "";
   const found = (project.application?.keyFiles ?? []).map((path) =>
     path.startsWith("~/") ? resolve(home, path.slice(2)) : resolve(project.root, path)
   );
-  for (const path of [...project.options.keyFiles, ...found]) {
-    const text = readText(files, path);
+  return [...project.options.keyFiles, ...found];
+}
+
+function* fromKeyFiles(host: Pick<Host, "files" | "environment">, project: Project): Generator<HeldKey> {
+  for (const path of keyFilePaths(host, project)) {
+    const text = readSmallText(host.files, path);
     if (text === null) continue;
     const shown = shownPath(project, path);
-    yield { kind: "key-file", name: shown, path: shown, secret: Secret.of(text) };
-    if (text.trim() !== text) {
-      yield { kind: "key-file", name: shown, path: shown, secret: Secret.of(text.trim()) };
+    for (const content of new Set([text, text.trim()])) {
+      yield { kind: "key-file", name: shown, path: shown, secret: Secret.of(content) };
     }
   }
 }
@@ -109,15 +100,5 @@ function* quotedTexts(row: string): Generator<string> {
     if (end < 0) return;
     if (end > at + 1 && end - at <= LONGEST) yield row.slice(at + 1, end);
     at = end;
-  }
-}
-
-function readText(files: Host["files"], path: string): string | null {
-  try {
-    const info = files.stat(path);
-    return info.kind === "file" && info.size <= 1 << 20 ? new TextDecoder().decode(files.read(path)) : null;
-  } catch (error) {
-    if (error instanceof FileError) return null;
-    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Ended, Host } from "../io/host.ts";
-import type { EmptyStartFact, Learned, StartFact } from "../rules/facts.ts";
+import type { CauseFact, EmptyStartFact, Learned, StartFact } from "../rules/facts.ts";
 import { causesIn, type Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { checkCommand, type ReadyCommand } from "./commands.ts";
@@ -60,9 +60,7 @@ async function gatherEmptyStart(
     const ended = await run(host, project, command, { HOME: home, [project.names.jwt]: "" });
     if (ended.timedOut) return notTelling("the check did not end within its time limit", ended);
     const causes = causesIn(seen(ended), project, redact);
-    if (ended.exitCode !== 0) {
-      return { known: true, value: { outcome: "refuses", seconds: ended.seconds, causes } };
-    }
+    if (ended.exitCode !== 0) return await refusal(host, project, command, { home, ended, causes });
     // It started: that tells only where an empty variable of the process reaches the application.
     if (project.precedence === "process") {
       return { known: true, value: { outcome: "starts", seconds: ended.seconds, causes } };
@@ -76,6 +74,22 @@ async function gatherEmptyStart(
   } finally {
     removeFolderTree(host.files, home);
   }
+}
+
+/** A failure is a refusal where the output blames the key, or where the good key still starts afterwards. */
+async function refusal(host: World, project: Project, command: ReadyCommand, tried: {
+  readonly home: string;
+  readonly ended: Ended;
+  readonly causes: readonly CauseFact[];
+}): Promise<Learned<EmptyStartFact>> {
+  const { home, ended, causes } = tried;
+  if (!causes.some(({ rule }) => rule !== null)) {
+    const again = await run(host, project, command, { HOME: home });
+    if (again.exitCode !== 0) {
+      return notTelling("it then does not start with the good key any more either", again);
+    }
+  }
+  return { known: true, value: { outcome: "refuses", seconds: ended.seconds, causes } };
 }
 
 function notTelling(why: string, { seconds }: Ended): Learned<EmptyStartFact> {

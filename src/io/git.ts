@@ -12,28 +12,27 @@ export interface Git {
   ask(folder: string, words: readonly string[]): Promise<GitAnswer | null>;
 }
 
+const LIMIT_MS = 3000;
+
 /**
- * Runs git without its hooks into other programs: no fsmonitor, no pager, no prompt, no optional locks, and
- * an environment of its own.
+ * Asks git in a way in which a hostile repository starts nothing: no fsmonitor, no hooks, no fetching of what a
+ * partial clone lacks (which runs what `remote.*.uploadpack` says), no repository inside another one.
  */
 export const denoGit: Git = {
   async ask(folder, words) {
     try {
-      const output = await new Deno.Command("git", {
-        args: ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder, ...words],
+      const git = new Deno.Command("git", {
+        args: [...CONFIGURATION, "-C", folder, ...words],
         clearEnv: true,
-        env: {
-          ...inherited("PATH"),
-          ...inherited("HOME"),
-          GIT_OPTIONAL_LOCKS: "0",
-          GIT_TERMINAL_PROMPT: "0",
-          LC_ALL: "C",
-        },
+        env: { ...inherited("PATH"), ...inherited("HOME"), ...VARIABLES },
         stdin: "null",
         stdout: "piped",
         stderr: "piped",
-        signal: AbortSignal.timeout(10_000),
-      }).output();
+        signal: AbortSignal.timeout(LIMIT_MS),
+      });
+      // Whoever holds the pipes after git is gone must not hold us.
+      const output = await Promise.race([git.output(), late()]);
+      if (output === null) return { exitCode: TIMED_OUT, output: "", error: "" };
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
       return { exitCode: output.code, output: text(output.stdout), error: text(output.stderr) };
     } catch (error) {
@@ -42,6 +41,31 @@ export const denoGit: Git = {
     }
   },
 };
+
+const TIMED_OUT = 124;
+
+const CONFIGURATION = [
+  "-c",
+  "core.fsmonitor=false",
+  "-c",
+  "core.hooksPath=/dev/null",
+  "-c",
+  "protocol.allow=never",
+  "-c",
+  "safe.bareRepository=explicit",
+];
+
+const VARIABLES = {
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+  LC_ALL: "C",
+} as const;
+
+function late(): Promise<null> {
+  return new Promise((resolve) => Deno.unrefTimer(setTimeout(resolve, LIMIT_MS + 500, null)));
+}
 
 function inherited(name: string): Record<string, string> {
   try {

@@ -173,12 +173,18 @@ export interface AnswerFact {
   readonly accepted: boolean;
 }
 
-/** What a URL that tells valid tokens from invalid ones said of the forged ones. */
+/**
+ * What a URL that tells valid tokens from invalid ones said of the forged ones. The controls held there: no
+ * token and garbage were refused, the genuine one was accepted, before and after.
+ */
 export interface ProofFact {
   readonly url: string;
   readonly method: string;
-  /** No token and garbage must be refused, the genuine one accepted; else nothing is proven. */
-  readonly controls: { readonly hold: boolean; readonly why?: string };
+  /**
+   * Whether the genuine claims under a signature that no key made are refused. Where they are not, the backend
+   * looks at no signature, and nothing else was tried.
+   */
+  readonly checksSignatures: boolean;
   readonly sessionKeyForgery: Learned<AnswerFact> | null;
   readonly oldToken: Learned<AnswerFact> | null;
   readonly unsigned: Learned<AnswerFact> | null;

@@ -9,8 +9,11 @@ export function judgeRefusal(facts: Facts, forgery: {
   readonly mend: string;
 }): Verdict {
   if (!facts.proof?.known) return notLearned(facts.proof, "no forged token was tried");
-  const { url, method, controls } = facts.proof.value;
-  if (!controls.hold) return unknown(controls.why ?? `${url} does not tell valid tokens from others`);
+  const { url, method, checksSignatures } = facts.proof.value;
+  if (!checksSignatures) {
+    const remedy = { text: forgery.mend, commands: [] };
+    return fail(`${method} ${url} checks no signature, so ${forgery.what} is accepted too`, [], remedy);
+  }
   const answer = forgery.answer(facts.proof.value);
   if (answer === null) return unknown("it was not tried");
   if (!answer.known) return notLearned(answer, "");

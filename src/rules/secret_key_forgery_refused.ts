@@ -14,7 +14,7 @@ export const secretKeyForgeryRefused: Rule = {
     const { jwt, session } = facts.names;
     if (session === null || session === jwt) return notApplicable("there is no other key to forge with");
     if (
-      facts.proof?.known && facts.proof.value.controls.hold && facts.proof.value.sessionKeyForgery === null
+      facts.proof?.known && facts.proof.value.checksSignatures && facts.proof.value.sessionKeyForgery === null
     ) {
       return notApplicable(`${session} is not known here, so nothing can be forged with it`);
     }

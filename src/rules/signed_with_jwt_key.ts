@@ -15,6 +15,13 @@ export const signedWithJwtKey: Rule = {
     "https://datatracker.ietf.org/doc/html/rfc7515#section-5.2",
   ],
   check(facts) {
+    if (facts.proof?.known && !facts.proof.value.checksSignatures) {
+      const { method, url } = facts.proof.value;
+      return fail(`${method} ${url} accepts a token that no key signed: it checks no signature`, [], {
+        text: "Let the backend verify tokens before it reads them",
+        commands: [],
+      });
+    }
     if (!facts.signature?.known) return notLearned(facts.signature, "no token was seen");
     const { jwt } = facts.names;
     const { token, signedBy, algorithm } = facts.signature.value;
