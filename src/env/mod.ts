@@ -2,6 +2,7 @@ import { BASH } from "./bash.ts";
 import { DASH } from "./dash.ts";
 import { SYSTEMD_ENVIRONMENT_FILE } from "./systemd_environment_file.ts";
 import type { Dialect } from "./dialect.ts";
+import { PHPDOTENV, PHPDOTENV_5_4 } from "./phpdotenv.ts";
 import { FOREMAN } from "./foreman.ts";
 import { RUBY_DOTENV, RUBY_DOTENV_2 } from "./ruby_dotenv.ts";
 import { DENO_2_5_ENV_FILE } from "./deno_2_5_env_file.ts";
@@ -75,6 +76,8 @@ export const DIALECTS: readonly Dialect[] = [
   RUBY_DOTENV_2,
   RUBY_DOTENV,
   FOREMAN,
+  PHPDOTENV_5_4,
+  PHPDOTENV,
   PROCESS_ONLY,
 ];
 

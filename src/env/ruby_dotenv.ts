@@ -116,7 +116,7 @@ function readLineEnds(body: string): string {
 
 /** So that `\n` stays what it is when the backslashes are taken off. */
 function shieldLineEnds(body: string): string {
-  return body.replaceAll("\\n", "\\\\\\n").replaceAll("\\r", "\\\\\\r");
+  return body.replaceAll("\\n", "\\\\n").replaceAll("\\r", "\\\\r");
 }
 
 function unescape(body: string): string {
