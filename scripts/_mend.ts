@@ -4,7 +4,7 @@ import { carryOut, type Edited, type ReadFile, readForEdit } from "./_edits.ts";
 import { keyLength } from "./_key_length.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { sameBytes } from "../src/io/snapshot.ts";
-import { quoted } from "../src/rules/quoted.ts";
+import { quotedPath } from "../src/rules/quoted.ts";
 import { type GatheredKeys, gatherKeys } from "../src/gather/env_files.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
 import { baseFacts } from "../src/gather/facts.ts";
@@ -175,7 +175,7 @@ function refuseTracked(project: Project, { envFiles }: GatheredKeys, needed: Rea
       `git tracks ${path}: a key written there would be published with it`,
       {
         next: [
-          `git rm --cached -- ${quoted(path)}`,
+          `git rm --cached ${quotedPath(path)}`,
           "then run the same again; what the file held so far is public: replace it",
         ],
       },

@@ -1,4 +1,5 @@
 import type { CauseFact, Facts } from "./facts.ts";
+import { presentFiles } from "./judged_keys.ts";
 
 /**
  * The causes for which a rule about the key is to blame that a start failed. A fallback on another key is not
@@ -11,8 +12,9 @@ export function blamingCauses(facts: Facts): readonly CauseFact[] {
   return isMasked(facts) ? causes.map((cause) => ({ ...cause, rule: "not-masked-by-environment" })) : causes;
 }
 
-function isMasked({ process }: Facts): boolean {
-  if (!process?.known) return false;
+function isMasked(facts: Facts): boolean {
+  const { process } = facts;
+  if (!process?.known || !presentFiles(facts).some((file) => file.jwtKey !== null)) return false;
   const { jwtKey, sameAsFile, wins } = process.value;
   return jwtKey !== null && sameAsFile === false && wins !== false;
 }

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { judgeInGit } from "./judge_in_git.ts";
-import { quoted } from "./quoted.ts";
+import { quotedPath } from "./quoted.ts";
 
 /** Holds when git would ignore the env file. */
 export const envFileIgnored: Rule = {
@@ -17,7 +17,7 @@ export const envFileIgnored: Rule = {
       bad: "is not ignored by git",
       remedy: (path) => ({
         text: "Add a line to .gitignore",
-        commands: [`printf '%s\\n' ${quoted(path.split("/").at(-1) ?? path)} >> .gitignore`],
+        commands: [`echo ${quotedPath(path.split("/").at(-1) ?? path)} >> .gitignore`],
       }),
     }),
 };

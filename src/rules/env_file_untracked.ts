@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { judgeInGit } from "./judge_in_git.ts";
-import { quoted } from "./quoted.ts";
+import { quotedPath } from "./quoted.ts";
 
 /** Holds when git does not hold the env file. */
 export const envFileUntracked: Rule = {
@@ -18,7 +18,7 @@ export const envFileUntracked: Rule = {
       bad: "is tracked by git",
       remedy: (path) => ({
         text: "Take it out of the index (the file stays), then replace what it held",
-        commands: [`git rm --cached -- ${quoted(path)}`],
+        commands: [`git rm --cached ${quotedPath(path)}`],
       }),
     }),
 };

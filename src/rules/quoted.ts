@@ -2,3 +2,8 @@
 export function quoted(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A path as a shell needs it: one that begins with `-` would be taken for a flag. */
+export function quotedPath(path: string): string {
+  return quoted(path.startsWith("-") ? `./${path}` : path);
+}

@@ -1,5 +1,5 @@
 import { blamingCauses } from "./blaming_causes.ts";
-import { quoted } from "./quoted.ts";
+import { quotedPath } from "./quoted.ts";
 import type { StartFact } from "./facts.ts";
 import type { Evidence, Rule } from "./rule.ts";
 import { fail, notLearned, pass, unknown } from "./verdicts.ts";
@@ -36,7 +36,10 @@ export const starts: Rule = {
         : `${start.command} ${exit} for a reason that is not recognised`,
       cause ? [{ line: cause.line, text: cause.text }] : tailOf(start),
       cause?.remedy ??
-        { text: "Look at the whole output", commands: [`(cd ${quoted(start.folder)} && ${start.command})`] },
+        {
+          text: "Look at the whole output",
+          commands: [`(cd ${quotedPath(start.folder)} && ${start.command})`],
+        },
     );
   },
 };

@@ -143,10 +143,7 @@ const answer: Arbitrary<Learned<AnswerFact> | null> = fc.option(
 const proof: Arbitrary<ProofFact> = fc.record({
   url: text,
   method: fc.constantFrom("GET", "POST"),
-  controls: fc.oneof(
-    fc.constant({ hold: true }),
-    fc.constantFrom({ hold: false }, { hold: false, why: "it accepts anything" }),
-  ),
+  checksSignatures: fc.boolean(),
   sessionKeyForgery: answer,
   oldToken: answer,
   unsigned: answer,
