@@ -132,8 +132,8 @@ export async function write(context: CommandContext, changes: readonly StagedCha
   sayRecovered(context, done.recovered);
   if (done.outcome !== "committed") throw new KeysplitError("write-failed", "The file could not be written");
   for (const warning of done.files.flatMap(({ warnings }) => warnings)) {
-    progress.say(
-      labelled("", `${warning.text}${warning.commands.map((command) => `: ${command}`).join("")}`),
-    );
+    progress.say(labelled("", warning.text));
+    // Unbroken, so that it can be copied.
+    for (const command of warning.commands) progress.say(`              ${command}`);
   }
 }
