@@ -94,7 +94,7 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
       return {
         outcome: "not-known",
         why: "another process answers on the port",
-        next: `start the server and name it: deno task login ${project.shown} --base-url URL`,
+        next: `deno task login ${project.shown} --base-url http://127.0.0.1:PORT`,
       };
     }
     const fact = startFact(ended, command, project, redact);

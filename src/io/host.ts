@@ -115,6 +115,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** What was printed so far, both streams in the order they came. */
   output(): Uint8Array;
+  /** Whether nobody but its group listens on a TCP port; null where this system does not tell. */
+  listensOn(port: number): Promise<boolean | null>;
   /** Ends the whole group: SIGTERM, then SIGKILL after two seconds. */
   stop(): Promise<void>;
 }

@@ -32,6 +32,8 @@ export interface MemoryOptions extends MemoryFilesOptions {
   readonly disk?: Disk;
   /** Null: the program does not exist. */
   readonly run?: (command: Command) => Scripted | null;
+  /** Whether the scripted server that was started last listens on the port, which it does by default. */
+  readonly listens?: (port: number) => boolean | null;
   /** Null: git is not installed, which is the default. */
   readonly git?: (folder: string, words: readonly string[]) => GitAnswer | null;
   /** Null: nobody listens. */
@@ -117,6 +119,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         const process: Running = {
           ended: promise,
           output: () => new Uint8Array([...ended.stdout, ...ended.stderr]),
+          listensOn: (port) => Promise.resolve((options.listens ?? (() => true))(port)),
           stop() {
             running.delete(process);
             resolve({ ...ended, exitCode: null, signal: "SIGTERM" });

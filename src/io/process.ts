@@ -9,6 +9,7 @@
 import { KeysplitError } from "../errors.ts";
 import { headAndTail } from "./head_and_tail.ts";
 import type { Command, Ended, Processes, Running } from "./host.ts";
+import { listensOn } from "./listens_on.ts";
 
 const SHELL = "/bin/sh";
 
@@ -119,13 +120,22 @@ function attend(group: Group, { maxBytes, timeoutSeconds }: Limits): Running {
     await self.ended;
   }
 
-  const self: Running = { ended: end(), output: both.bytes, stop };
+  const self: Running = {
+    ended: end(),
+    output: both.bytes,
+    // Of a group that has ended, the number may be another's by now.
+    listensOn: async (port) =>
+      running.has(self) && await listensOn(port, { group: child.pid, path: group.path }),
+    stop,
+  };
   running.add(self);
   return self;
 }
 
 interface Group {
+  /** Its process id is also the group's. */
   readonly child: Deno.ChildProcess;
+  readonly path: string;
   /** SIGTERM to all. */
   readonly terminate: () => Promise<void>;
   /** SIGKILL to all; does nothing the second time. */
@@ -160,6 +170,7 @@ function spawnWatched({ words, folder, environment }: Command): Group {
   const ignored = () => {};
   return {
     child,
+    path: environment.PATH ?? "",
     terminate: () => pipe.write(new TextEncoder().encode("\n")).catch(ignored),
     kill: async () => {
       await pipe.close().catch(ignored);
@@ -200,7 +211,12 @@ function reason(error: unknown): string {
 }
 
 function neverBegan(ended: Ended): Running {
-  return { ended: Promise.resolve(ended), output: () => ended.stderr, stop: () => Promise.resolve() };
+  return {
+    ended: Promise.resolve(ended),
+    output: () => ended.stderr,
+    listensOn: () => Promise.resolve(false),
+    stop: () => Promise.resolve(),
+  };
 }
 
 function reading(stream: ReadableStream<Uint8Array>, add: (chunk: Uint8Array) => void) {
