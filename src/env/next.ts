@@ -4,13 +4,22 @@ import { cutAtNul } from "./pieces/cut_at_nul.ts";
 import { decodeLoosely } from "./pieces/decode.ts";
 import { inPropertyOrder } from "./pieces/in_property_order.ts";
 import { limitWork, type Spend } from "./pieces/limit_work.ts";
-import { refuseBuiltIn, unescapeDollars } from "./pieces/replace_references.ts";
+import { unescapeDollars } from "./pieces/replace_references.ts";
 import { scanNpmDotenv } from "./pieces/scan_npm_dotenv.ts";
 import { withoutKey } from "./pieces/without_key.ts";
 import { withValue } from "./pieces/with_value.ts";
 
 /** References in one value: Next calls itself for each, and its stack ends between 8,000 and 10,000. */
 const MOST_REFERENCES = 9_000;
+
+/** Characters; with more, the states of the value fill Node's memory before its stack ends. */
+const MOST_GROWTH = 2 ** 20;
+
+/** Next catches the end of its stack, and starts the application without any variable of the file. */
+const TOO_DEEP: Reading = {
+  outcome: "missing",
+  reason: "References refer to each other without end, so Next reads nothing of the file",
+};
 
 /** As npm dotenv, then `$NAME` is filled in from the end, digits too; a default wins over the file. */
 export const NEXT: Dialect = {
@@ -25,16 +34,16 @@ function read(bytes: Uint8Array, key: string, environment: Readonly<Record<strin
   const text = decodeLoosely(bytes).replace(/\r\n?/g, "\n");
   const assignments = scanNpmDotenv(text);
   const fromProcess = withoutKey(environment, key);
-  const reading = limitWork(text, (spend) => {
+  return limitWork(text, (spend) => {
     const known = new Map(inPropertyOrder(assignments));
     for (const [name, raw] of known) {
-      known.set(name, unescapeDollars(fill(fromProcess(name) ?? raw, { known, fromProcess, spend })));
+      const value = fill(fromProcess(name) ?? raw, { known, fromProcess, spend });
+      if (value === null) return TOO_DEEP;
+      known.set(name, unescapeDollars(value));
     }
-    const winner = lastOf(assignments.filter((assignment) => assignment.key === key));
-    return cutAtNul(withValue(winner, known.get(key)));
+    const reading = lastOf(assignments.filter((assignment) => assignment.key === key));
+    return cutAtNul(withValue(reading, known.get(key)));
   });
-  if (reading.outcome !== "error") return reading;
-  return { outcome: "missing", reason: `${reading.reason}, so Next reads nothing of the file` };
 }
 
 interface From {
@@ -44,19 +53,23 @@ interface From {
 }
 
 /** The last `$` is filled in first; where it is no reference nothing before it is filled in either. */
-function fill(value: string, { known, fromProcess, spend }: From): string {
+function fill(value: string, { known, fromProcess, spend }: From): string | null {
   let text = value;
   for (let count = 0; count < MOST_REFERENCES; count++) {
     const start = lastDollar(text);
     if (start === -1) return text;
     const match = /^\$\{?(\w+)(?::-([^}\\]*))?\}?/.exec(text.slice(start));
     if (match === null) return text;
-    spend(text.length);
+    // No regular expression rereads the text from its start, so that a character costs little.
+    spend(text.length / 32);
+    if (text.length - value.length > MOST_GROWTH) throw new RangeError("Cannot fill in: memory ends first");
     const [written, name = "", fallback] = match;
     const found = fromProcess(name) || fallback || known.get(name);
-    text = text.replace(written, found || (refuseBuiltIn(name) ?? ""));
+    // A function of every object would put back what it replaces, until the stack ends.
+    if (!found && name in Object.prototype) return null;
+    text = text.replace(written, found ?? "");
   }
-  throw new RangeError("Cannot fill in references: there are too many");
+  return null;
 }
 
 function lastDollar(text: string): number {
