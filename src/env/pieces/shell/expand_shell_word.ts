@@ -13,13 +13,22 @@ export function expandValue(
   { offset, tildes }: { readonly offset: number; readonly tildes: Tildes },
 ): string | null {
   let value: string | null = "";
-  for (const [index, part] of parts.entries()) {
-    const text = part.kind === "text" && !part.quoted
-      ? expandTildes(state, part.text, { tildes, isFirst: index === 0, isLast: index === parts.length - 1 })
-      : expandPart(state, part, offset);
+  for (const index of parts.keys()) {
+    const text = expandAt(state, { parts, index }, { offset, tildes });
     value = value === null || text === null ? null : value + text;
   }
   return value;
+}
+
+function expandAt(
+  state: ShellState,
+  { parts, index }: { readonly parts: readonly Part[]; readonly index: number },
+  { offset, tildes }: { readonly offset: number; readonly tildes: Tildes },
+): string | null {
+  const part = parts[index];
+  if (part === undefined) return "";
+  if (part.kind !== "text" || part.quoted) return expandPart(state, part, offset);
+  return expandTildes(state, part.text, { tildes, isFirst: index === 0, isLast: index === parts.length - 1 });
 }
 
 function expandPart(state: ShellState, part: Part, offset: number): string | null {
@@ -135,11 +144,19 @@ export function expandFields(
   parts: readonly Part[],
   offset: number,
 ): readonly (string | null)[] {
-  const value = expandValue(state, parts, { offset, tildes: "at-start" });
-  if (value === null) return [null];
-  const isQuoted = parts.some((part) => part.kind === "text" && (part.quoted || part.text !== ""));
-  if (value === "" && !isQuoted) return [];
-  const isSplit = parts.some((part) => part.kind === "parameter" && !part.quoted);
-  if (!isSplit || !/[ \t\n]/.test(value)) return [value];
-  return isQuoted ? [null] : value.split(/[ \t\n]+/).filter((field) => field !== "");
+  const fields: string[] = [];
+  let field: string | null = null;
+  for (const [index, part] of parts.entries()) {
+    const text = expandAt(state, { parts, index }, { offset, tildes: "at-start" });
+    if (text === null) return [null];
+    const [first = "", ...others] = part.kind === "parameter" && !part.quoted
+      ? text.split(/[ \t\n]+/)
+      : [text];
+    if (first !== "" || (part.kind === "text" && part.quoted)) field = (field ?? "") + first;
+    for (const other of others) {
+      if (field !== null) fields.push(field);
+      field = other === "" ? null : other;
+    }
+  }
+  return field === null ? fields : [...fields, field];
 }

@@ -51,7 +51,8 @@ export function parseBody(cursor: Cursor): readonly Command[] {
 /** Reads the commands of `$(…)` and passes what closes them, or those of backticks. Throws `SyntaxError`. */
 export function readProgram(cursor: Cursor, until: ")" | "end"): "empty" | "commands" {
   const commands = parseBody(cursor);
-  if (cursor.text[cursor.at] !== (until === "end" ? undefined : until)) throw unexpected(cursor);
+  // dash does not look at what stands between the commands and the closing backtick.
+  if (until === ")" && cursor.text[cursor.at] !== ")") throw unexpected(cursor);
   if (until === ")") cursor.at++;
   return commands.length === 0 ? "empty" : "commands";
 }
@@ -179,7 +180,7 @@ function parseSimple(cursor: Cursor): Command {
   const simple: SimpleCommand = { kind: "simple", assignments, words, redirections };
   const isName = words.length === 1 && assignments.length === 0 && redirections.length === 0;
   if (cursor.text[cursor.at] === "(" && isName) return parseFunction(cursor, literalOf(words[0]));
-  if (cursor.text[cursor.at] === "(" || cursor.at === start) throw unexpected(cursor);
+  if (cursor.at === start) throw unexpected(cursor);
   return simple;
 }
 

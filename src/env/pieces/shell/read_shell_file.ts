@@ -55,6 +55,9 @@ function run(state: ShellState, cursor: Cursor): Reading | null {
 }
 
 function answer(state: ShellState, key: string, text: string): Reading {
+  if (state.mayHaveEnded) {
+    return { outcome: "unpredictable", reason: "A command of the file may end the shell" };
+  }
   for (const [name, { value, offset, is }] of state.variables) {
     if (offset === null || !is.includes("exported") || value === null) continue;
     if (name.length + value.length + 2 > LONGEST_VARIABLE) {

@@ -1,7 +1,7 @@
-import { runBuiltin } from "./run_shell_builtin.ts";
+import { type Argument, runBuiltin } from "./run_shell_builtin.ts";
 import { expandFields, expandValue } from "./expand_shell_word.ts";
 import { assign, end, forgetAll, lookUp, type ShellState } from "./shell_state.ts";
-import type { Command, Redirection, ShellAssignment, SimpleCommand } from "./shell_syntax.ts";
+import type { Command, Redirection, ShellAssignment, SimpleCommand, Word } from "./shell_syntax.ts";
 
 /** Of POSIX: assignments before them stay, and an error of theirs ends a shell. Only dash keeps to it. */
 const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(
@@ -53,10 +53,8 @@ function runPerhaps(state: ShellState, command: Command): void {
 function runSimple(state: ShellState, { assignments, words, redirections }: SimpleCommand): void {
   const statusBefore = state.status;
   const isDeclaration = words.length > 0 && isDeclarationWord(words[0]?.parts);
-  const fields = words.flatMap(({ parts, offset }, index) =>
-    isDeclaration && index > 0
-      ? [{ text: expandValue(state, parts, { offset, tildes: "everywhere" }), offset }]
-      : expandFields(state, parts, offset).map((text) => ({ text, offset }))
+  const fields = words.flatMap((word, index) =>
+    isDeclaration && index > 0 ? argument(state, word) : plain(state, word)
   );
   const [first, ...args] = fields;
   if (first === undefined) {
@@ -78,12 +76,37 @@ function runSimple(state: ShellState, { assignments, words, redirections }: Simp
     state.status = 1;
     return;
   }
-  if (isSpecial) { for (const assignment of assignments) assignOne(state, assignment); }
-  else {for (const { value, offset } of assignments) {
-      expandValue(state, value ?? [], { offset, tildes: "everywhere" });
-    }}
-  if (name !== null && state.functions.has(name)) return forgetAll(state);
+  for (const assignment of assignments) {
+    if (isSpecial) assignOne(state, assignment);
+    else expandValue(state, assignment.value ?? [], { offset: assignment.offset, tildes: "everywhere" });
+  }
+  if (name === null) {
+    // Where the words turn out to be nothing, the assignments stay.
+    const isSome = words.some(({ parts }) => parts.some((part) => part.kind === "text"));
+    for (const assignment of isSome ? [] : assignments) {
+      assign(state, assignment.name, { value: null, offset: assignment.offset });
+    }
+    state.status = null;
+    return;
+  }
+  if (state.functions.has(name)) return forgetAll(state);
   runBuiltin(state, name, args);
+}
+
+function plain(state: ShellState, { parts, offset }: Word): readonly Argument[] {
+  return expandFields(state, parts, offset).map((text) => ({ text, name: null, offset }));
+}
+
+/** What stands behind `export` is read as an assignment if it has the form of one. */
+function argument(state: ShellState, word: Word): readonly Argument[] {
+  const [first] = word.parts;
+  const equals = first?.kind === "text" && !first.quoted ? first.text.indexOf("=") : -1;
+  if (first?.kind !== "text" || equals === -1) return plain(state, word);
+  const { offset } = word;
+  const name = first.text.slice(0, equals);
+  const parts = [{ ...first, text: first.text.slice(equals + 1) }, ...word.parts.slice(1)];
+  const value = expandValue(state, parts, { offset, tildes: "everywhere" });
+  return [{ text: value === null ? null : `${name}=${value}`, name, offset }];
 }
 
 function isDeclarationWord(parts: SimpleCommand["words"][number]["parts"] | undefined): boolean {
@@ -110,12 +133,14 @@ function opens(state: ShellState, redirections: readonly Redirection[]): boolean
     if (operator.startsWith("<<")) return true;
     const path = expandValue(state, parts, { offset, tildes: "at-start" });
     if (operator === "<&" || operator === ">&") {
+      if (path === null && state.shell === "dash") state.mayHaveEnded = true;
       if (path === null || /^(?:[0-2]|-)$/.test(path)) return true;
       if (!/^\d$/.test(path) && state.shell === "dash") {
         end("shell", "The shell ends: a descriptor is no number");
       }
       return !/^\d+-?$/.test(path) && operator === ">&" && path !== "";
     }
+    if (path === null && state.shell === "dash") state.mayHaveEnded = true;
     if (path === null || /^\/dev\/(?:null|zero|tty|std(?:in|out|err))$/.test(path)) return true;
     return operator !== "<" && path !== "" && !path.includes("/");
   });

@@ -3,13 +3,15 @@ import { assign, end, forgetAll, lookUp, type ShellState, unset } from "./shell_
 /** An argument; `text` is null where it cannot be known. */
 export interface Argument {
   readonly text: string | null;
+  /** What stands before `=` in a word behind `export`, as it is written. */
+  readonly name: string | null;
   readonly offset: number;
 }
 
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)(?:(\+)?=([\s\S]*))?$/;
 /** They may set any variable, or end the shell. */
 const UNFOLLOWED: ReadonlySet<string> = new Set(
-  ". source eval read let mapfile readarray getopts alias builtin command shopt enable shift trap".split(" "),
+  "eval read let mapfile readarray getopts alias builtin command shopt enable shift trap".split(" "),
 );
 const SUCCEEDS: ReadonlySet<string> = new Set([":", "true", "echo"]);
 const OF_BASH: ReadonlySet<string> = new Set(
@@ -17,8 +19,8 @@ const OF_BASH: ReadonlySet<string> = new Set(
 );
 
 /** Runs what changes variables; any other command is taken to leave them. May end the file or the shell. */
-export function runBuiltin(state: ShellState, name: string | null, args: readonly Argument[]): void {
-  if (name === null || (state.shell === "dash" && OF_BASH.has(name))) {
+export function runBuiltin(state: ShellState, name: string, args: readonly Argument[]): void {
+  if (state.shell === "dash" && OF_BASH.has(name)) {
     state.status = null;
     return;
   }
@@ -44,6 +46,13 @@ export function runBuiltin(state: ShellState, name: string | null, args: readonl
     case "return":
       return end("file", "The file returns");
   }
+  if (name === "." || name === "source") {
+    state.status = null;
+    if (args.length === 0) return;
+    // dash ends where the other file is not there.
+    state.mayHaveEnded ||= state.shell === "dash";
+    return forgetAll(state);
+  }
   if (UNFOLLOWED.has(name)) return forgetAll(state);
   if (name === "printf" && args[0]?.text === "-v") return forgetAll(state);
   state.status = SUCCEEDS.has(name) ? 0 : name === "false" ? 1 : null;
@@ -57,12 +66,14 @@ function runDeclaration(state: ShellState, name: string, args: readonly Argument
     return first?.text === "-p" ? undefined : forgetAll(state);
   }
   state.status = 0;
-  for (const { text, offset } of hasOptions ? args.slice(1) : args) {
+  for (const { text, name: left, offset } of hasOptions ? args.slice(1) : args) {
     // bash makes several words of braces.
-    if (text === null || (state.shell === "bash" && /\{.*(?:,|\.\.).*\}/s.test(text))) {
-      return forgetAll(state);
+    const isMany = state.shell === "bash" && /\{.*(?:,|\.\.).*\}/s.test(text ?? "");
+    if (isMany || (text === null && left === null)) {
+      forgetAll(state);
+      continue;
     }
-    const match = ASSIGNMENT.exec(text);
+    const match = ASSIGNMENT.exec(text ?? `${left}=`);
     const [, key, plus, value] = match ?? [];
     if (key === undefined || (plus !== undefined && state.shell === "dash")) {
       if (state.shell === "dash") end("shell", "The shell ends: it is told to export a bad variable name");
@@ -73,7 +84,7 @@ function runDeclaration(state: ShellState, name: string, args: readonly Argument
     if (value === undefined) mark(state, key, as);
     else {
       const before = plus === undefined ? "" : lookUp(state, key) ?? "";
-      assign(state, key, { value: before + value, offset, as });
+      assign(state, key, { value: text === null ? null : before + value, offset, as });
     }
   }
 }

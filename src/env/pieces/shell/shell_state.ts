@@ -23,6 +23,8 @@ export interface ShellState {
   forgotten: number;
   /** How often a variable was set or taken away. */
   changes: number;
+  /** Whether something ran that may have ended the shell. */
+  mayHaveEnded: boolean;
 }
 
 /** What ends more than one command: the line, the reading of the file, or the shell itself. */
@@ -73,6 +75,7 @@ export function startShell(shell: ShellName, environment: Readonly<Record<string
     assignsTo: "environment",
     forgotten: 0,
     changes: 0,
+    mayHaveEnded: false,
   };
 }
 
