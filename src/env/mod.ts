@@ -18,6 +18,7 @@ import {
 } from "./django_environ.ts";
 import { DENO_ENV_FILE } from "./deno_env_file.ts";
 import { DOCKER_ENV_FILE } from "./docker_env_file.ts";
+import { DOTENVX } from "./dotenvx.ts";
 import { KUBECTL_ENV_FILE } from "./kubectl_env_file.ts";
 import { NODE_20_ENV_FILE } from "./node_20_env_file.ts";
 import { NODE_ENV_FILE } from "./node_env_file.ts";
@@ -56,6 +57,7 @@ export const DIALECTS: readonly Dialect[] = [
   NEXT,
   VITE_ON_NODE_20,
   VITE,
+  DOTENVX,
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
