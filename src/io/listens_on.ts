@@ -9,7 +9,6 @@
 /** Exit codes of the scripts; any other, such as 127 for a tool that is not there, tells nothing. */
 const ANSWERS: Readonly<Record<number, boolean>> = { 0: true, 1: false };
 const LIMIT_MS = 5000;
-const TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin";
 
 // A process may put line ends into its name and so whole lines into `stat`, but short ones: names have 15
 // bytes, and the kernel's own line has some fifty fields.
@@ -45,11 +44,11 @@ lsof -nP -iTCP:"$1" -sTCP:LISTEN -Fg | awk -v group="$2" '
 /**
  * Whether only processes of a group listen on a TCP port of this machine; null where that cannot be told.
  *
- * @param options.path where tools are looked for after the system's own folders, as in PATH
+ * @param options.tools folders of awk, cat, ls and lsof, as in PATH
  */
 export async function listensOn(
   port: number,
-  { group, path }: { readonly group: number; readonly path: string },
+  { group, tools }: { readonly group: number; readonly tools: string },
 ): Promise<boolean | null> {
   const script = Deno.build.os === "linux" ? LINUX : Deno.build.os === "darwin" ? DARWIN : null;
   if (script === null) return null;
@@ -57,7 +56,7 @@ export async function listensOn(
   const timer = setTimeout(() => limit.abort(), LIMIT_MS);
   const status = await run({
     words: ["-c", script, "sh", String(port), String(group)],
-    path: `${TOOLS}:${path}`,
+    tools,
     signal: limit.signal,
   });
   clearTimeout(timer);
@@ -66,9 +65,9 @@ export async function listensOn(
 
 /** Runs a shell outside of the group that is asked about, of which it would count as a part; null where it cannot. */
 async function run(
-  { words, path, signal }: {
+  { words, tools, signal }: {
     readonly words: readonly string[];
-    readonly path: string;
+    readonly tools: string;
     readonly signal: AbortSignal;
   },
 ): Promise<Deno.CommandStatus | null> {
@@ -77,7 +76,7 @@ async function run(
       args: [...words],
       cwd: "/",
       clearEnv: true,
-      env: { PATH: path, LC_ALL: "C" },
+      env: { PATH: tools, LC_ALL: "C" },
       stdin: "null",
       stdout: "null",
       stderr: "null",

@@ -12,6 +12,7 @@ import type { Command, Ended, Processes, Running } from "./host.ts";
 import { listensOn } from "./listens_on.ts";
 
 const SHELL = "/bin/sh";
+const TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin";
 
 // The watcher is orphaned at once, so that the program (which takes the shell's place by exec, and with it
 // its exit code and its signals) has no child that it does not know of. It holds standard error, silently, so
@@ -125,7 +126,7 @@ function attend(group: Group, { maxBytes, timeoutSeconds }: Limits): Running {
     output: both.bytes,
     // Of a group that has ended, the number may be another's by now.
     listensOn: async (port) =>
-      running.has(self) && await listensOn(port, { group: child.pid, path: group.path }),
+      running.has(self) && await listensOn(port, { group: child.pid, tools: group.tools }),
     stop,
   };
   running.add(self);
@@ -135,7 +136,8 @@ function attend(group: Group, { maxBytes, timeoutSeconds }: Limits): Running {
 interface Group {
   /** Its process id is also the group's. */
   readonly child: Deno.ChildProcess;
-  readonly path: string;
+  /** As in PATH. */
+  readonly tools: string;
   /** SIGTERM to all. */
   readonly terminate: () => Promise<void>;
   /** SIGKILL to all; does nothing the second time. */
@@ -170,7 +172,8 @@ function spawnWatched({ words, folder, environment }: Command): Group {
   const ignored = () => {};
   return {
     child,
-    path: environment.PATH ?? "",
+    // Not every system has its tools where most have them.
+    tools: `${TOOLS}:${environment.PATH ?? ""}`,
     terminate: () => pipe.write(new TextEncoder().encode("\n")).catch(ignored),
     kill: async () => {
       await pipe.close().catch(ignored);

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { fromFileUrl } from "@std/path";
 
 import { KeysplitError } from "../../src/errors.ts";
+import type { Running } from "../../src/io/host.ts";
+import { listensOn } from "../../src/io/listens_on.ts";
 import { denoProcesses } from "../../src/io/process.ts";
 
 const PATH = Deno.env.get("PATH") ?? "";
@@ -173,6 +175,67 @@ Deno.test("start() shows what was printed so far, in its order, and stop() ends 
     await assertDead(`${folder}/beat`);
     await running.stop();
   });
+});
+
+function listening(port: number): string {
+  const script = `const listener = Deno.listen({ hostname: "127.0.0.1", port: ${port} });
+    console.log("up");
+    await listener.accept();`;
+  return `'${Deno.execPath()}' eval '${script}'`;
+}
+
+async function waitForOutput(running: Running): Promise<void> {
+  for (let tries = 0; tries < 1000 && running.output().length === 0; tries++) await sleep(10);
+  assert(running.output().length > 0, "it printed nothing");
+}
+
+Deno.test("listensOn() tells the ports of the group from those of others", async () => {
+  const port = denoProcesses.freePort();
+  // Behind a shell, as a child of a child.
+  const running = denoProcesses.start(sh(`${listening(port)} & wait`));
+  const other = denoProcesses.start(sh("sleep 20"));
+  using ours = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  try {
+    await waitForOutput(running);
+    assertEquals(
+      await Promise.all([
+        running.listensOn(port),
+        running.listensOn(ours.addr.port),
+        running.listensOn(denoProcesses.freePort()),
+        other.listensOn(port),
+      ]),
+      [true, false, false, false],
+    );
+  } finally {
+    await Promise.all([running.stop(), other.stop()]);
+  }
+  assertEquals(await running.listensOn(port), false);
+});
+
+Deno.test({
+  name: "listensOn() is false where somebody else has the port too, on another address",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const port = denoProcesses.freePort();
+    const running = denoProcesses.start(sh(listening(port)));
+    try {
+      await waitForOutput(running);
+      assertEquals(await running.listensOn(port), true);
+      using _other = Deno.listen({ hostname: "127.0.0.2", port });
+      assertEquals(await running.listensOn(port), false);
+    } finally {
+      await running.stop();
+    }
+  },
+});
+
+Deno.test({
+  name: "listensOn() is null where the tools are not there",
+  ignore: Deno.build.os !== "linux",
+  permissions: { run: true },
+  async fn() {
+    assertEquals(await listensOn(9, { group: 1, tools: "/no/such/folder" }), null);
+  },
 });
 
 Deno.test("stopAll() ends every group that runs", async () => {
