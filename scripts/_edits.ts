@@ -2,7 +2,7 @@ import { dirname } from "@std/path";
 import type { CommandContext } from "./_command.ts";
 import { consent } from "./_consent.ts";
 import { KeysplitError } from "../src/errors.ts";
-import { recover, type Recovered } from "../src/io/recover.ts";
+import { foreseeRecovery, recover, type Recovered } from "../src/io/recover.ts";
 import { type Snapshot, snapshot } from "../src/io/snapshot.ts";
 import { commit, type StagedChange } from "../src/io/staged_files.ts";
 import type { Project } from "../src/gather/project.ts";
@@ -25,23 +25,38 @@ export function readForEdit(
   return { path, shown: shownPath(project, path), bytes: read?.bytes ?? null, snapshot: read };
 }
 
-/** Settles what a killed run left beside the env files, and says so; before the files are read. */
+/**
+ * Settles what a killed run left beside the env files, and says so; before the files are read. A dry run only
+ * says what would be done.
+ */
 export async function recoverFirst(context: CommandContext, project: Project): Promise<void> {
+  const { host, settings } = context;
   const folders = project.envFiles.map((path) => dirname(path)).filter((folder) => isFolder(context, folder));
-  sayRecovered(context, await recover(context.host, folders));
+  const options = { project: project.root };
+  if (settings.dryRun) sayRecovered(context, await foreseeRecovery(host, folders, options), FORESEEN);
+  else sayRecovered(context, await recover(host, folders, options));
 }
 
 const RECOVERED = {
   restored: "has its bytes again, which a killed run was overwriting",
   finished: "holds the new bytes: a killed run had written them all",
   left: "was edited since a killed run; what it held before is kept beside it",
+  "not-ours": "has a copy beside it that no run of yours has made: it was left alone",
 } as const satisfies Record<Recovered["outcome"], string>;
 
-function sayRecovered({ progress }: CommandContext, recovered: readonly Recovered[]): void {
+const FORESEEN = {
+  ...RECOVERED,
+  restored: "was being overwritten by a killed run: without --dry-run it gets its former bytes back",
+} as const satisfies Record<Recovered["outcome"], string>;
+
+function sayRecovered(
+  { progress }: CommandContext,
+  recovered: readonly Recovered[],
+  words: Readonly<Record<Recovered["outcome"], string>> = RECOVERED,
+): void {
   for (const { target, outcome, copy } of recovered) {
-    progress.say(
-      labelled("Recover", `${target} ${RECOVERED[outcome]}${outcome === "left" ? `: ${copy}` : ""}`),
-    );
+    const where = outcome === "left" || outcome === "not-ours" ? `: ${copy}` : "";
+    progress.say(labelled("Recover", `${target} ${words[outcome]}${where}`));
   }
 }
 

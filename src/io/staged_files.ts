@@ -1,10 +1,12 @@
 import { KeysplitError } from "../errors.ts";
 import { type CommittedFile, committedFile, notSynced, unchangedFile } from "./committed_file.ts";
+import { makeCopyKey } from "./copy_key.ts";
 import { fileFailure, shellWord } from "./file_failure.ts";
 import { FileError, type Host } from "./host.ts";
-import { discardCopies, OLD, overwriteInPlace, restoreInPlace } from "./in_place.ts";
+import { copiesOf, discardCopies, overwriteInPlace, restoreInPlace } from "./in_place.ts";
 import { lockFolders } from "./lock_folders.ts";
 import { type Recovered, recoverLocked } from "./recover.ts";
+import { refuseInterrupted, refuseWithoutKey } from "./refuse_in_place.ts";
 import { isUnchanged, lstatOrNull, sameBytes, type Snapshot } from "./snapshot.ts";
 import { discard, type Temporary, writeTemporary } from "./temporary_file.ts";
 
@@ -15,7 +17,7 @@ import { discard, type Temporary, writeTemporary } from "./temporary_file.ts";
 // new and the rest old, each whole; running the same command again does the rest. Between the last look at a
 // file and its rename an editor that takes no lock can still lose a write: no system call closes that gap.
 
-type Parts = Pick<Host, "files" | "clock" | "random">;
+type Parts = Pick<Host, "files" | "environment" | "clock" | "random">;
 
 /** One file that shall change. */
 export interface StagedChange {
@@ -34,11 +36,13 @@ export interface CommitOptions {
   readonly outside?: "refused" | "allowed";
   /** A file on which another is mounted: `ask` (the default) changes nothing and says so. */
   readonly bindMount?: "ask" | "in-place";
+  /** The folder that may come from others, where it is more than the roots of the files. */
+  readonly project?: string;
   /** How long to wait for other runs; 10 by default. */
   readonly waitSeconds?: number;
 }
 
-/** How a commit ended; `recovered` is what killed runs had left in the folders. */
+/** How a commit ended; `recovered` is what killed runs had left of the files. */
 export type Committed =
   & { readonly recovered: readonly Recovered[] }
   & (
@@ -56,6 +60,11 @@ interface Staged extends Planned {
   readonly next: Temporary;
   /** A copy of the old file, where a later rename may make it necessary. */
   readonly old: Temporary | null;
+}
+
+/** Consent to overwriting; the key under which the copies are named, null where there can be none. */
+interface InPlace {
+  readonly key: Uint8Array | null;
 }
 
 interface Undo {
@@ -79,11 +88,15 @@ export async function commit(
   const plans = pending.map((change) => plan(host, change, options));
   refuseTwice(plans);
   const folders = [...new Set(plans.map(({ folder }) => folder))];
+  const projects = [...new Set(changes.map(({ root }) => root).concat(options.project ?? []))];
+  const inPlace = options.bindMount === "in-place" ? { key: await makeCopyKey(host, projects) } : null;
   const lock = await lockFolders(host, folders, { waitSeconds: options.waitSeconds ?? 10 });
   try {
-    const recovered = folders.flatMap((folder) => recoverLocked(host, folder));
-    for (const { change, target } of plans) refuseInterrupted(change, target, recovered);
-    const written = write(host, plans, options);
+    const scope = { projects, targets: plans.map(({ target }) => target) };
+    const recovered = folders.flatMap((folder) => recoverLocked(host, folder, scope))
+      .filter(({ outcome }) => outcome !== "not-ours");
+    for (const { change, target } of plans) refuseInterrupted(change.path, target, recovered);
+    const written = write(host, plans, inPlace);
     if ("busy" in written) {
       return { outcome: "needs-consent", reason: "bind-mount", path: written.busy, recovered };
     }
@@ -132,32 +145,15 @@ function refuseTwice(plans: readonly Planned[]): void {
   }
 }
 
-function refuseInterrupted(change: StagedChange, target: string, recovered: readonly Recovered[]): void {
-  const found = recovered.find((file) => file.target === target);
-  if (found?.outcome === "restored") {
-    const why = "a killed run had left it half written, and it has just been restored";
-    throw new KeysplitError("changed-on-disk", `Cannot write "${change.path}": ${why}`, {
-      next: ["Run the same command again"],
-    });
-  }
-  if (found?.outcome !== "left") return;
-  const why = "a run was killed while writing it, and somebody has edited it since";
-  throw new KeysplitError("refused-edit", `Cannot write "${change.path}": ${why}`, {
-    next: [
-      `Compare it with what it held before: ${shellWord(found.copy)}`,
-      `When it is as it should be: rm ${shellWord(found.copy)}`,
-    ],
-  });
-}
-
 /** Stages everything, then renames everything, with the folders locked. */
 function write(
   host: Parts,
   plans: readonly Planned[],
-  options: CommitOptions,
+  inPlace: InPlace | null,
 ): { readonly files: readonly CommittedFile[] } | { readonly busy: string } {
   const staged: Staged[] = [];
   const undos: Undo[] = [];
+  const cleanUps: (() => void)[] = [];
   const files: CommittedFile[] = [];
   let current = plans[0]?.change;
   let busy: Staged | null = null;
@@ -170,7 +166,7 @@ function write(
     for (const file of staged) {
       current = file.change;
       refuseChanged(host, file);
-      const done = replace(host, file, { undos, bindMount: options.bindMount ?? "ask" });
+      const done = replace(host, file, { undos, cleanUps, inPlace });
       if (done === "busy") {
         busy = file;
         break;
@@ -185,10 +181,8 @@ function write(
     if (stuck.length > 0) throw failed(new FileError("EBUSY", busy.target), busy.change, stuck);
     return { busy: busy.change.path };
   }
-  for (const [index, { old, target }] of staged.entries()) {
-    if (old !== null) discard(host, old.path);
-    if (files[index]?.done === "overwritten") discardCopies(host, target);
-  }
+  for (const { old } of staged) if (old !== null) discard(host, old.path);
+  for (const cleanUp of cleanUps) cleanUp();
   const unsynced = new Set(plans.map(({ folder }) => folder).filter((folder) => !synced(host, folder)));
   return {
     files: files.map((file, index) => unsynced.has(plans[index]?.folder ?? "") ? notSynced(file) : file),
@@ -223,22 +217,29 @@ function stage(host: Parts, planned: Planned, position: "last" | "before-others"
 function replace(
   host: Parts,
   file: Staged,
-  options: { readonly undos: Undo[]; readonly bindMount: "ask" | "in-place" },
+  { undos, cleanUps, inPlace }: {
+    readonly undos: Undo[];
+    readonly cleanUps: (() => void)[];
+    readonly inPlace: InPlace | null;
+  },
 ): CommittedFile["done"] | "busy" {
   const { change: { path, before, after }, target, folder, next, old } = file;
   try {
     host.files.rename(next.path, target);
     const otherwise = `but "${path}" keeps its new contents, which could not be taken back`;
-    if (before === null) options.undos.push({ run: () => host.files.remove(target), otherwise });
-    else if (old !== null) options.undos.push({ run: () => host.files.rename(old.path, target), otherwise });
+    if (before === null) undos.push({ run: () => host.files.remove(target), otherwise });
+    else if (old !== null) undos.push({ run: () => host.files.rename(old.path, target), otherwise });
     return before === null ? "created" : "replaced";
   } catch (error) {
     if (before === null || !(error instanceof FileError) || error.code !== "EBUSY") throw error;
-    if (options.bindMount === "ask") return "busy";
+    if (inPlace === null) return "busy";
+    if (inPlace.key === null) refuseWithoutKey(path);
+    const copies = copiesOf(inPlace.key, before, after);
     // Before the first byte: a failure half-way is taken back like a rename.
-    const otherwise = `but "${path}" may be half written: the next run restores it from "${target}${OLD}"`;
-    options.undos.push({ run: () => restoreInPlace(host, before), otherwise });
-    overwriteInPlace(host, before, { bytes: after, temporary: next.path, folder });
+    const otherwise = `but "${path}" may be half written: the next run restores it from "${copies.old}"`;
+    undos.push({ run: () => restoreInPlace(host, before, copies), otherwise });
+    overwriteInPlace(host, before, { bytes: after, temporary: next.path, folder, copies });
+    cleanUps.push(() => discardCopies(host, copies));
     return "overwritten";
   }
 }

@@ -2,8 +2,8 @@ import { FileError, type FileInfo, type Host, type OpenFile } from "./host.ts";
 
 // Names beside NAME. They begin with it, so that what hides or ignores NAME.* hides them too.
 //   NAME.keysplit-3f0c…   a temporary file of a run: worthless once that run is dead
-//   NAME.keysplit-old     while NAME is overwritten in place: all that it held (see in_place.ts)
-//   NAME.keysplit-new     while NAME is overwritten in place: all that it will hold
+//   NAME.keysplit-old-…   while NAME is overwritten in place: all that it held (see in_place.ts)
+//   NAME.keysplit-new-…   while NAME is overwritten in place: all that it will hold
 const TEMPORARY = /.\.keysplit-[0-9a-f]{16}$/;
 
 /** A complete and synced file beside its target, waiting to be renamed. */

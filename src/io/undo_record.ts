@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { KeysplitError } from "../errors.ts";
+import { fileFailure } from "./file_failure.ts";
 import { FileError, type Host } from "./host.ts";
 import { type Snapshot, snapshot } from "./snapshot.ts";
 import { commit } from "./staged_files.ts";
+import { makeFolders, stateFolder } from "./state_folder.ts";
 
 // What `upgrade --undo` needs: of each file the range that was replaced, and digests of the file before and
 // after. For a key that was added the range is empty, so that the record holds no secret at all.
@@ -40,36 +42,41 @@ export interface Change {
 /**
  * Keeps what an undo of these changes needs, in the user's state folder (0700, the file 0600).
  *
- * @returns false where there is no such folder outside of the project: then nothing is kept
+ * @returns false where there is no such folder outside of the project that can be written: nothing is kept
  */
 export async function keepUndoRecord(
   host: Parts,
   project: string,
   changes: readonly Change[],
 ): Promise<boolean> {
-  const folder = stateFolder(host, project);
-  if (folder === null) return false;
-  makeFolders(host, folder);
+  const folder = recordFolder(host, project);
+  if (folder === null || !makeFolders(host, folder)) return false;
   const record: UndoRecord = { schemaVersion: 1, project, files: changes.map(recordedFile) };
   const path = `${folder}/undo.json`;
   const after = new TextEncoder().encode(JSON.stringify(record) + "\n");
-  await commit(host, [{ path, before: snapshot(host, path), after, root: folder }]);
-  return true;
+  try {
+    await commit(host, [{ path, before: snapshot(host, path), after, root: folder }]);
+    return true;
+  } catch (error) {
+    // A record of an earlier run, should one stay, undoes nothing: the files are no longer as it says.
+    if (error instanceof KeysplitError) return false;
+    throw error;
+  }
 }
 
 /** Removes the record, if there is one; says whether there was. */
 export function forgetUndoRecord(host: Parts, project: string): boolean {
-  const folder = stateFolder(host, project);
+  const folder = recordFolder(host, project);
   if (folder === null) return false;
   try {
     host.files.remove(`${folder}/undo.json`);
     host.files.removeFolder(folder);
     return true;
   } catch (error) {
-    if (error instanceof FileError && (error.code === "ENOENT" || error.code === "ENOTEMPTY")) {
-      return error.code === "ENOTEMPTY";
-    }
-    throw error;
+    if (!(error instanceof FileError)) throw error;
+    if (error.code === "ENOTEMPTY") return true;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+    throw fileFailure(error, { code: "write-failed", verb: "remove the record in", path: folder });
   }
 }
 
@@ -132,7 +139,7 @@ function restorationOf(
 }
 
 function readRecord(host: Parts, project: string): UndoRecord {
-  const folder = stateFolder(host, project);
+  const folder = recordFolder(host, project);
   const nothing = new KeysplitError("nothing-there", "There is no run to undo here", { next: [] });
   if (folder === null) throw nothing;
   const read = snapshot(host, `${folder}/undo.json`);
@@ -166,24 +173,10 @@ function recordedFile({ path, before, after }: Change): RecordedFile {
   };
 }
 
-/** `$XDG_STATE_HOME/keysplit/<digest of the project's path>`; null where that would be inside the project. */
-function stateFolder({ environment }: Parts, project: string): string | null {
-  const home = environment.get("HOME");
-  const state = environment.get("XDG_STATE_HOME") || (home ? `${home}/.local/state` : "");
-  if (!state.startsWith("/") || state === project || state.startsWith(`${project}/`)) return null;
-  return `${state}/keysplit/${sha256(new TextEncoder().encode(project)).slice(0, 32)}`;
-}
-
-function makeFolders({ files }: Parts, folder: string): void {
-  const parts = folder.split("/");
-  for (let end = 2; end <= parts.length; end++) {
-    try {
-      files.makeFolder(parts.slice(0, end).join("/"), 0o700);
-    } catch (error) {
-      // EEXIST for what is there; EROFS and EACCES for the upper folders of it.
-      if (!(error instanceof FileError) || end === parts.length && error.code !== "EEXIST") throw error;
-    }
-  }
+/** In the user's state folder, by the digest of the project's path; null where that would be inside the project. */
+function recordFolder(host: Parts, project: string): string | null {
+  const state = stateFolder(host, [project]);
+  return state === null ? null : `${state}/${sha256(new TextEncoder().encode(project)).slice(0, 32)}`;
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
