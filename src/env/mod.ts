@@ -2,6 +2,8 @@ import { BASH } from "./bash.ts";
 import { DASH } from "./dash.ts";
 import { SYSTEMD_ENVIRONMENT_FILE } from "./systemd_environment_file.ts";
 import type { Dialect } from "./dialect.ts";
+import { PODMAN_ENV_FILE } from "./podman_env_file.ts";
+import { SYMFONY_DOTENV } from "./symfony_dotenv.ts";
 import { PHPDOTENV, PHPDOTENV_5_4 } from "./phpdotenv.ts";
 import { FOREMAN } from "./foreman.ts";
 import { RUBY_DOTENV, RUBY_DOTENV_2 } from "./ruby_dotenv.ts";
@@ -19,6 +21,7 @@ import {
 import { DENO_ENV_FILE } from "./deno_env_file.ts";
 import { DOCKER_ENV_FILE } from "./docker_env_file.ts";
 import { DOTENVX } from "./dotenvx.ts";
+import { ENV_CMD } from "./env_cmd.ts";
 import { KUBECTL_ENV_FILE } from "./kubectl_env_file.ts";
 import { NODE_20_ENV_FILE } from "./node_20_env_file.ts";
 import { NODE_ENV_FILE } from "./node_env_file.ts";
@@ -58,6 +61,7 @@ export const DIALECTS: readonly Dialect[] = [
   VITE_ON_NODE_20,
   VITE,
   DOTENVX,
+  ENV_CMD,
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
@@ -80,6 +84,8 @@ export const DIALECTS: readonly Dialect[] = [
   FOREMAN,
   PHPDOTENV_5_4,
   PHPDOTENV,
+  SYMFONY_DOTENV,
+  PODMAN_ENV_FILE,
   PROCESS_ONLY,
 ];
 
