@@ -36,7 +36,7 @@ export function closing(context: CommandContext, project: Project, ending: Endin
   const parts = [verdict(context, ending)];
   if (ending.mended.edited !== "pending" && ending.stoppedAt === null) {
     parts.push(checklistText(context, checklist));
-    parts.push(reloadText(project));
+    if (ending.exitCode === 0) parts.push(reloadText(project));
   }
   if (ending.exitCode === 0) parts.push(`  Tell the team:\n${indented(message)}`);
   parts.push(nextText(context, ending));
@@ -101,14 +101,14 @@ function reasons(findings: readonly Finding[]): string {
   }).join("");
 }
 
-function unknowns({ shown }: CommandContext, findings: readonly Finding[]): string {
+function unknowns({ typed }: CommandContext, findings: readonly Finding[]): string {
   const open = findings.filter(({ outcome, severity }) => outcome === "unknown" && severity === "error");
   const seen = new Set<string>();
   return open.map(({ rule, message, remedy }) => {
     const command = remedy?.commands[0];
     const next = command === undefined || seen.has(command)
       ? ""
-      : `\n      ${command.startsWith("--") ? `deno task upgrade ${shown} ${command}` : command}`;
+      : `\n      ${command.startsWith("--") ? `deno task upgrade ${typed} ${command}` : command}`;
     if (command !== undefined) seen.add(command);
     return "\n" + wrap(`  ${rule.padEnd(27)} `, message) + next;
   }).join("");
@@ -133,16 +133,21 @@ function reloadText(project: Project): string {
 }
 
 function nextText(
-  { shown }: CommandContext,
+  { typed }: CommandContext,
   { exitCode, mended, stoppedAt, restored, undoable }: Ending,
 ): string {
   const rows: (readonly [what: string, command: string])[] = [];
-  if (mended.edited === "pending") rows.push(["write it", `deno task upgrade ${shown}`]);
+  if (mended.edited === "pending") rows.push(["write it", `deno task upgrade ${typed}`]);
   else if (exitCode === 0) rows.push(["a key for each other environment", "deno task generate --for github"]);
-  else if (!restored) rows.push(["go on, once that is mended", `deno task upgrade ${shown}`]);
-  if (stoppedAt === "start") rows.push(["look at the start alone", `deno task startup ${shown}`]);
+  else if (!restored) {
+    rows.push([
+      exitCode === 3 ? "go on, with that known" : "go on, once that is mended",
+      `deno task upgrade ${typed}`,
+    ]);
+  }
+  if (stoppedAt === "start") rows.push(["look at the start alone", `deno task startup ${typed}`]);
   if (mended.edited === "written" && !restored && undoable) {
-    rows.push(["take the key back", `deno task upgrade ${shown} --undo`]);
+    rows.push(["take the key back", `deno task upgrade ${typed} --undo`]);
   }
   const width = Math.max(...rows.map(([what]) => what.length));
   const lines = rows.map(([what, command]) => `  ${what.padEnd(width)}   ${command}`);

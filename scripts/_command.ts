@@ -43,8 +43,10 @@ export interface CommandContext {
   readonly settings: Settings;
   /** Absolute path of the project's folder; the caller's folder where the command needs none. */
   readonly root: string;
-  /** The project as a person would type it. */
+  /** The project's folder as a person would type it. */
   readonly shown: string;
+  /** The same with the flags that were given, for the next command. */
+  readonly typed: string;
   /** Whether the user named the project. */
   readonly named: boolean;
   readonly progress: Progress;
@@ -128,7 +130,7 @@ async function runCommand(
       next: [grant("")],
     });
   }
-  const { root, shown, named, settings } = resolveProject(command, line, host);
+  const { root, shown, typed, named, settings } = resolveProject(command, line, host);
   if (command.project !== "none") hooks.resolved(root);
   const style = styleOf(host, settings);
   const progress = new Progress(host, { ...settings, style });
@@ -137,6 +139,7 @@ async function runCommand(
     settings,
     root,
     shown,
+    typed,
     named,
     progress,
     grant,

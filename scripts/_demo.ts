@@ -37,15 +37,20 @@ export async function walkDemo(context: CommandContext): Promise<CommandResult> 
   await copyInto(host, root);
   const password = generateSecret(host.random, { bytes: 32 });
   const application = demoApplication({ deno: host.executable, checkout: CHECKOUT, cache });
-  const project = resolveProjectFiles(host, { root, shown: root, grant: context.grant }, settings, {
-    application,
-    variables: { DEMO_USERNAME: USERNAME, DEMO_PASSWORD: password.reveal() },
-  });
+  const project = resolveProjectFiles(
+    host,
+    { root, shown: root, typed: root, grant: context.grant },
+    settings,
+    {
+      application,
+      variables: { DEMO_USERNAME: USERNAME, DEMO_PASSWORD: password.reveal() },
+    },
+  );
   progress.say(heading({ command: "upgrade", project: root, recognised: application.title }));
   progress.say("\n  No project was named, so this walks Keysplit's embedded backend, on a throw-away copy.");
   progress.say("  For an application of yours:  deno task upgrade PATH\n");
   const who = { username: USERNAME, password: Secret.of(password.reveal()), headers: {} };
-  return await walk({ ...context, root, shown: root }, {
+  return await walk({ ...context, root, shown: root, typed: root }, {
     project,
     credentials: () => Promise.resolve(who),
     keepsUndo: false,

@@ -124,8 +124,8 @@ function changesOf(
   const named = new Set(project.options.envFilesFrom === "flags" ? project.options.envFiles : []);
   return edits.map(({ path, after }) => {
     const before = files.find((file) => file.path === path)?.snapshot ?? null;
-    // What was named outright may lie anywhere; what was found has to lie in the project.
-    const root = named.has(path) ? dirname(before?.target ?? path) : project.root;
+    // What was named outright may lie anywhere; what was found has to lie in the project or its work tree.
+    const root = named.has(path) ? dirname(before?.target ?? path) : project.containment;
     return { path, before, after, root };
   });
 }

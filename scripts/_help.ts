@@ -1,12 +1,13 @@
 import type { Command } from "./_command.ts";
 import { optionsOf } from "./_parse.ts";
+import { wrap } from "../src/report/wrap.ts";
 
 /** The text of `--help`. */
 export function helpOf(command: Command): string {
-  const options = optionsOf(command).map(({ flag, value, help }) => ({
-    left: `--${flag}${value === undefined ? "" : ` ${value}`}`,
-    help,
-  }));
+  // What changes nothing has nothing to consent to; the flags are taken all the same.
+  const judges = !command.needs.includes("write");
+  const options = optionsOf(command).filter(({ flag }) => !(judges && ["yes", "dry-run"].includes(flag)))
+    .map(({ flag, value, help }) => ({ left: `--${flag}${value === undefined ? "" : ` ${value}`}`, help }));
   const width = Math.max(...options.map(({ left }) => left.length));
   const project = command.project === "none" ? "" : " [PROJECT]";
   return [
@@ -14,12 +15,15 @@ export function helpOf(command: Command): string {
     "",
     `  deno task ${command.name}${project} [--flags]`,
     "",
-    ...(command.project === "none"
-      ? []
-      : ["PROJECT is the folder of the application; the folder you are in where it is left out.", ""]),
-    ...options.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),
+    ...(command.project === "none" ? [] : [
+      "PROJECT is the folder of the application. From there, without PROJECT:",
+      `  deno task --config PATH_OF_KEYSPLIT/deno.json ${command.name}`,
+      "",
+    ]),
+    ...options.map(({ left, help }) => wrap(`  ${left.padEnd(width)}  `, help)),
     "",
-    "Exit codes: 0 all holds, 1 something does not, 2 wrong use, 3 not known, 4 stopped, 5 a defect of Keysplit.",
+    "Exit codes: 0 all holds, 1 something does not, 2 wrong use, 3 not known,",
+    "4 stopped, 5 a defect of Keysplit.",
     "",
   ].join("\n");
 }

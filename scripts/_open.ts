@@ -12,10 +12,10 @@ import { KeysplitError } from "../src/errors.ts";
  * one, nor the key's variable
  */
 export function openProject(
-  { host, root, shown, grant, settings }: CommandContext,
+  { host, root, shown, typed, grant, settings }: CommandContext,
   command: string,
 ): Project {
-  const project = resolveProjectFiles(host, { root, shown, grant }, settings);
+  const project = resolveProjectFiles(host, { root, shown, typed, grant }, settings);
   const named = settings.envFiles.length > 0 || settings.check !== undefined ||
     settings.baseUrl !== undefined;
   const set = host.environment.get(project.names.jwt) !== undefined;
@@ -44,7 +44,7 @@ export async function openServedProject(context: CommandContext, command: string
 
 /** What was recognised, for line one. */
 export function recognised(project: Project): string | null {
-  const { application, loaderKnown } = project;
+  const { application, loaderKnown, options } = project;
   const [file] = project.envFiles;
   const title = application === null || application.backend === "generic" ? null : application.title;
   const loader =

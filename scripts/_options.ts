@@ -95,7 +95,7 @@ export const OPTIONS: readonly Option[] = [
     value: "PRESET",
     choices: Object.keys(POLICIES),
     config: true,
-    help: `${Object.keys(POLICIES).join(", ")}`,
+    help: Object.values(POLICIES).map(({ name, title }) => `${name} (${title})`).join("; "),
   },
   {
     flag: "backend",
@@ -104,7 +104,7 @@ export const OPTIONS: readonly Option[] = [
     value: "ID",
     choices: ["django_simplejwt", "fastapi", "generic"],
     config: true,
-    help: "the kind of application, where it is not recognised",
+    help: "django_simplejwt, fastapi or generic, where it is not recognised",
   },
   {
     flag: "check",
@@ -227,7 +227,8 @@ export const OPTIONS: readonly Option[] = [
       "azure",
       "powershell",
     ],
-    help: "say on standard error what to do with the key there",
+    help:
+      "say on standard error what to do with the key there: env, docker, kubernetes, github, heroku, systemd, aws, vault, azure, powershell",
   },
   { flag: "undo", setting: "undo", kind: "flag", help: "take back what the last run did" },
   { flag: "forget", setting: "forget", kind: "flag", help: "remove the record that an undo would need" },

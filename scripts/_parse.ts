@@ -3,20 +3,10 @@ import type { Command } from "./_command.ts";
 import { DEFAULTS, type Option, OPTIONS, type SettingName, type Settings } from "./_options.ts";
 import { KeysplitError } from "../src/errors.ts";
 
-/** Flags that every command has. */
-export const COMMON = [
-  "env-file",
-  "jwt-key",
-  "secret-key",
-  "policy",
-  "config",
-  "yes",
-  "dry-run",
-  "format",
-  "output",
-  "quiet",
-  "no-color",
-];
+const ALWAYS = ["config", "yes", "dry-run", "format", "output", "quiet", "no-color"];
+
+/** What `keysplit.json` can say is the same for every command, so every command takes it as a flag. */
+export const COMMON = [...OPTIONS.filter((option) => option.config).map(({ flag }) => flag), ...ALWAYS];
 
 /** What was typed: only the settings that were named. */
 export interface CommandLine {

@@ -15,6 +15,8 @@ export interface Resolved {
   readonly root: string;
   /** As a person would type it, quoted where a shell needs it. */
   readonly shown: string;
+  /** The same with the flags that were given, as it is typed after the next command. */
+  readonly typed: string;
   readonly named: boolean;
   readonly settings: Settings;
 }
@@ -27,7 +29,7 @@ export interface Resolved {
 export function resolveProject(command: Command, line: CommandLine, host: Host): Resolved {
   const caller = callersFolder(host);
   if (command.project === "none") {
-    return { root: caller, shown: "", named: false, settings: settingsOf(line, {}) };
+    return { root: caller, shown: "", typed: "", named: false, settings: settingsOf(line, {}) };
   }
   const wanted = resolve(caller, line.project ?? ".");
   const root = folderAt(wanted, line.project ?? wanted, host, command.name);
@@ -39,9 +41,11 @@ export function resolveProject(command: Command, line: CommandLine, host: Host):
     command.name,
   );
   const settings = settingsOf(line, configuration);
+  const shown = quoted(withHome(root, host));
   return {
     root,
-    shown: quoted(withHome(root, host)),
+    shown,
+    typed: [shown, ...givenFlags(line)].join(" "),
     named: line.project !== null,
     settings: withAbsolutePaths(settings, line, { caller, root, host }),
   };
@@ -59,6 +63,22 @@ export function withHome(path: string, host: Pick<Host, "environment">): string 
   if (home === undefined || home === "" || home === "/") return path;
   const rest = path.slice(home.length);
   return path === home ? "~" : path.startsWith(home + "/") && quoted(rest) === rest ? `~${rest}` : path;
+}
+
+/** The flags that say where and what the project is: the next command needs them too. */
+function givenFlags({ settings }: CommandLine): readonly string[] {
+  return OPTIONS.filter((option) => option.config || option.flag === "config").flatMap((option) => {
+    const value = settings[option.setting];
+    const values = value === undefined ? [] : Array.isArray(value) ? value : [value];
+    return values.map((one) =>
+      `--${option.flag} ${quoted(option.flag === "header" ? withoutValue(String(one)) : String(one))}`
+    );
+  });
+}
+
+/** A header's value may be secret: it is not shown again. */
+function withoutValue(header: string): string {
+  return header.includes("=$") ? header : `${header.split("=")[0]}=…`;
 }
 
 function folderAt(path: string, typed: string, host: Host, command: string): string {

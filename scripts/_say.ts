@@ -7,6 +7,7 @@ import { variableNames } from "../src/env/document.ts";
 import { parseDocument } from "../src/env/parse_document.ts";
 import { FileError } from "../src/io/host.ts";
 import { labelled, stated, told } from "../src/report/columns.ts";
+import { wrap } from "../src/report/wrap.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import type {
   CauseFact,
@@ -40,7 +41,14 @@ export function sayLook(
   progress.say("");
   const files = gathered.envFiles.known ? gathered.envFiles.value : [];
   for (const [index, file] of files.entries()) {
-    progress.say(told(index === 0 ? "Look" : "", file.path, fileState(host, project, file, index)));
+    const loaded = project.loadsNoFile ? ["no code was seen that loads it"] : [];
+    progress.say(
+      told(
+        index === 0 ? "Look" : "",
+        file.path,
+        [fileState(host, project, file, index), ...loaded].join("; "),
+      ),
+    );
   }
   const state = keyState(project, gathered, host.platform);
   progress.say(told(files.length === 0 ? "Look" : "", project.names.jwt, state));
@@ -94,7 +102,8 @@ const SHORT: Readonly<Record<string, string>> = {
 function keyState(project: Project, gathered: GatheredKeys, platform: string): string {
   const rules = RULES.filter(({ stage }) => stage === "files").slice(0, 5);
   const findings = evaluate(rules, baseFacts(project, gathered, platform), project.policy);
-  const wrong = findings.find(({ outcome, severity }) => outcome === "fail" && severity === "error");
+  const failing = findings.filter(({ outcome, severity }) => outcome === "fail" && severity === "error");
+  const wrong = failing.find(({ rule }) => rule === "key-strong") ?? failing[0];
   return wrong === undefined ? "set, and it passes" : SHORT[wrong.rule] ?? wrong.message;
 }
 
@@ -162,7 +171,7 @@ export function sayStart(
 }
 
 function causeLines({ title, text, line }: CauseFact): readonly string[] {
-  return [`${title}.`, `line ${line}  ${text}`];
+  return [`${title}.`, `output line ${line}  ${text}`];
 }
 
 /** How the login was answered. */
@@ -219,7 +228,7 @@ function proofText(rule: string, { proof }: Facts): string | null {
 /** The rule's title as a subject beside what came of it. */
 function subjectOf(rule: string, { names }: Facts): string {
   if (rule === "signed-with-jwt-key") return "signed with";
-  if (rule === "secret-key-forgery-refused") return `forged with ${names.session}`;
+  if (rule === "secret-key-forgery-refused") return `forged with ${names.session ?? "another key"}`;
   return RULES.find(({ id }) => id === rule)?.title ?? rule;
 }
 
@@ -229,5 +238,5 @@ function lowerFirst(title: string): string {
 }
 
 function labelledPlain(text: string): string {
-  return `  ${text}`;
+  return wrap("  ", text);
 }

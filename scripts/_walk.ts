@@ -75,8 +75,8 @@ export async function walk(
       written.push(...edits);
       undoable = keepsUndo && await keepUndoRecord(host, project.root, edits);
       context.ifStopped([
-        `what was written stays; go on:   deno task upgrade ${project.shown}`,
-        ...(undoable ? [`or take it back:                 deno task upgrade ${project.shown} --undo`] : []),
+        `what was written stays; go on:   deno task upgrade ${project.typed}`,
+        ...(undoable ? [`or take it back:                 deno task upgrade ${project.typed} --undo`] : []),
       ]);
     },
   });
@@ -165,7 +165,7 @@ async function logInAndProve(
       const login = {
         known: false as const,
         why: "there are no credentials",
-        next: `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task upgrade ${project.shown}`,
+        next: `KEYSPLIT_USERNAME=NAME deno task upgrade ${project.typed} --password-stdin`,
       };
       sayLogin(context, login);
       const proven = await progress.during(
@@ -262,9 +262,4 @@ function finish(context: CommandContext, project: Project, state: State, keepsUn
       ? { error: { code: "stopped" as const, message: "Nothing was written", next: [] } }
       : {}),
   };
-}
-
-/** The paths of the env files, for a person. */
-export function shownFiles(project: Project): string {
-  return project.envFiles.map((path) => shownPath(project, path)).join(" and ");
 }

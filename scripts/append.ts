@@ -20,7 +20,7 @@ export const append: Command = {
   needs: ["read", "write"],
   flags: FLAGS.append,
   async run(context) {
-    const { host, shown, progress } = context;
+    const { host, shown, typed, progress } = context;
     const project = openProject(context, "append");
     const title = recognised(project);
     if (context.settings.format === "text") {
@@ -44,7 +44,7 @@ export const append: Command = {
       exitCode,
       ...(mended.edited === "pending" ? { text: "\nNothing was written: this was a dry run.\n" } : {}),
       ...(mended.edited === "declined" ? { text: "" } : {}),
-      next: exitCode === 0 ? [`deno task startup ${shown}`] : [],
+      next: exitCode === 0 ? [`deno task startup ${typed}`] : [],
       extra: {
         changed: mended.edited,
         edits: writtenLines(mended.edits),

@@ -20,23 +20,13 @@ const ASKED = new Set(["login-works", "signed-with-jwt-key"]);
 export const login: Command = {
   name: "login",
   summary: "logs in and says which key signed the token",
-  options: [
-    "backend",
-    "serve",
-    "base-url",
-    "login-url",
-    "username-field",
-    "header",
-    "key-file",
-    "password-stdin",
-    "timeout",
-  ],
+  options: ["password-stdin"],
   project: "optional",
   windows: false,
   needs: ["read"],
   flags: FLAGS.login,
   async run(context) {
-    const { host, progress, shown } = context;
+    const { host, progress, typed } = context;
     const project = await openServedProject(context, "login");
     const gathered = await gatherKeys(host, project);
     const base = baseFacts(project, gathered, host.platform);
@@ -53,7 +43,7 @@ export const login: Command = {
     if (who === null) {
       return unknown(
         "there are no credentials",
-        `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task login ${shown}`,
+        `KEYSPLIT_USERNAME=NAME deno task login ${typed} --password-stdin`,
       );
     }
     const redact = redactorFor(host, project, gathered.keys, secretsOf(who));
@@ -65,7 +55,7 @@ export const login: Command = {
       return conclude({
         ...base,
         start: { known: true, value: served.start },
-        login: { known: false, why, next: `deno task startup ${shown}` },
+        login: { known: false, why, next: `deno task startup ${typed}` },
         signature: { known: false, why },
       });
     }

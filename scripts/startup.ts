@@ -15,13 +15,13 @@ import { evaluate, RULES } from "../src/rules/mod.ts";
 export const startup: Command = {
   name: "startup",
   summary: "runs the backend's check, as it is and with the key empty, and names the cause where it fails",
-  options: ["backend", "check", "timeout"],
+  options: [],
   project: "optional",
   windows: false,
   needs: ["read", "run"],
   flags: FLAGS.startup,
   async run(context) {
-    const { host, progress, shown } = context;
+    const { host, progress, typed } = context;
     const project = openProject(context, "startup");
     const gathered = await gatherKeys(host, project);
     const redact = redactorFor(host, project, gathered.keys);
@@ -45,7 +45,7 @@ export const startup: Command = {
     return {
       findings,
       recognised: recognised(project),
-      next: findings.every(({ outcome }) => outcome === "pass") ? [`deno task login ${shown}`] : [],
+      next: findings.every(({ outcome }) => outcome === "pass") ? [`deno task login ${typed}`] : [],
     };
   },
 };

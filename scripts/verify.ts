@@ -25,7 +25,7 @@ export const verify: Command = {
     return {
       findings,
       recognised: recognised(project),
-      next: mendable ? [`deno task upgrade ${context.shown}`] : [],
+      next: mendable ? [`deno task upgrade ${context.typed}`] : [],
     };
   },
 };

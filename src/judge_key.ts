@@ -28,9 +28,11 @@ export function judgeKey(key: Uint8Array, options: JudgeKeyOptions = {}): readon
   const { policy = "separation", sessionKey } = options;
   const facts: Facts = {
     project: ".",
+    root: ".",
     names: { jwt: "the JWT key", session: sessionKey ? "the session key" : null },
     algorithm: "HS256",
     modes: false,
+    loadsNoFile: false,
     envFiles: {
       known: true,
       value: [{

@@ -84,13 +84,24 @@ function titleFor(tree: SourceTree): string {
     : "an application";
 }
 
+function loadsDotenv(tree: SourceTree): boolean {
+  const manifests = tree.paths.filter((path) => nameOf(path) === "package.json" && !isAside(path));
+  return manifests.some((path) => /"dotenv"\s*:/.test(tree.text(path) ?? "")) &&
+    !tree.paths.some((path) => SCRIPT.test(path) && /override\s*:\s*true/.test(tree.text(path) ?? ""));
+}
+
 function loaderOf(tree: SourceTree, folder: string, envFile: string): LoaderUse {
   const files = filesWith(tree, /dotenv|decouple|read_env/);
   const reader = files.flatMap((file): Reader[] => [
     ...file.dotenvLoads.map((load) => load.loader),
     ...file.envReads.filter((read) => read.via === "decouple").map((read) => read.via),
   ])[0];
-  if (reader === undefined) return { dialect: "unknown", title: "an unknown loader", files: [envFile] };
+  if (reader === undefined) {
+    // npm's dotenv leaves a variable that the process has set alone, also an empty one.
+    return loadsDotenv(tree)
+      ? { dialect: "npm-dotenv", title: "dotenv", files: [envFile] }
+      : { dialect: "unknown", title: "an unknown loader", files: [envFile] };
+  }
   const readingPath = files[0]?.path ?? null;
   const project = { tree, importRoots: [folder] };
   const loader = findLoader(project, {

@@ -16,7 +16,7 @@ export function causesIn(seen: Seen, project: Project, redact: Redact): readonly
     text: redact(sighting.text).trim().slice(0, 300),
     remedy: {
       text: symptom.remedy.text,
-      commands: symptom.remedy.commands.map((command) => command.replaceAll("{project}", project.shown)),
+      commands: symptom.remedy.commands.map((command) => command.replaceAll("{project}", project.typed)),
     },
   }));
 }

@@ -14,6 +14,7 @@ import { fingerprintOf, sameSecret, Secret } from "../secret.ts";
 import { measure } from "../strength.ts";
 import { gatherGit } from "./git.ts";
 import type { HeldKey, Keys } from "./keys.ts";
+import { exampleValues } from "./env_values.ts";
 import type { Project } from "./project.ts";
 import { type SessionLiteral, sessionLiteral } from "./session_literal.ts";
 import { shownPath } from "./shown_path.ts";
@@ -83,6 +84,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
   const codeSession = inCode === null ? null : Secret.of(inCode.value);
   const sessionSecret = fileSession?.secret ?? processSession ?? codeSession;
 
+  const examples = [...exampleValues(host, project)];
   const envFiles: EnvFileFact[] = [];
   for (const file of read) {
     envFiles.push({
@@ -92,8 +94,8 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
       git: file.mode === null
         ? { known: true, value: { state: "no-work-tree" } }
         : await gatherGit(host, file.path),
-      jwtKey: await assignedOf(file.jwt, file.shown),
-      sessionKey: await assignedOf(file.session, file.shown),
+      jwtKey: file.jwt && await assignedOf(file.jwt, file.shown, examples),
+      sessionKey: file.session && await assignedOf(file.session, file.shown, examples),
       relation: relationBetween(file.jwt?.secret ?? null, sessionSecret),
       agrees: file.jwt === null || fileJwt === null || sameSecret(file.jwt.secret, fileJwt.secret),
       unreadable: file.unreadable,
@@ -107,8 +109,8 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
       : {
         known: true,
         value: {
-          jwtKey: await assignedInProcess(processJwt),
-          sessionKey: await assignedInProcess(processSession),
+          jwtKey: processJwt && { key: await measuredBeside(processJwt, examples) },
+          sessionKey: processSession && { key: await measuredBeside(processSession, examples) },
           relation: relationBetween(processJwt, sessionSecret),
           sameAsFile: fileJwt === null || processJwt === null ? null : sameSecret(processJwt, fileJwt.secret),
           wins: winsOver(project, processJwt),
@@ -234,12 +236,17 @@ function sessionKeys(project: Project, from: {
   return distinct;
 }
 
-async function assignedOf(found: Found | null, path: string): Promise<Assigned | null> {
-  return found === null ? null : { path, line: found.line, key: await measured(found.secret) };
+async function assignedOf(found: Found, path: string, examples: readonly Secret[]): Promise<Assigned> {
+  return { path, line: found.line, key: await measuredBeside(found.secret, examples) };
 }
 
-async function assignedInProcess(secret: Secret | null): Promise<Assigned | null> {
-  return secret === null ? null : { key: await measured(secret) };
+/** Measures a key that may stand in an example file too: that is public, however strong it looks. */
+async function measuredBeside(secret: Secret, examples: readonly Secret[]): Promise<Measurement> {
+  const measurement = await measured(secret);
+  if (measurement.characters === 0 || !examples.some((example) => sameSecret(example, secret))) {
+    return measurement;
+  }
+  return { ...measurement, weakness: measurement.weakness ?? { kind: "example" }, fingerprint: null };
 }
 
 /** Measures a key; one that is weak gets no fingerprint, because a fingerprint could be used to guess it. */

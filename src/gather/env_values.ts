@@ -1,6 +1,7 @@
 import { parse } from "@std/dotenv";
 import { resolve } from "@std/path";
 import { FileError, type Files, type Host } from "../io/host.ts";
+import { Secret } from "../secret.ts";
 import type { Project } from "./project.ts";
 
 /** One variable of one env file of the project, whoever loads that. */
@@ -27,6 +28,17 @@ export function* envValues({ files }: Pick<Host, "files">, project: Project): Ge
     if (text === null) continue;
     for (const [name, value] of Object.entries(parse(text, { fast: true }))) {
       if (value !== "") yield { path, name, value };
+    }
+  }
+}
+
+const EXAMPLE = /example|sample|template|dist|default/i;
+
+/** Every value that an example file of the project gives: whoever has the repository has them. */
+export function* exampleValues(host: Pick<Host, "files">, project: Project): Generator<Secret> {
+  for (const { path, value } of envValues(host, project)) {
+    if (EXAMPLE.test(path.slice(path.lastIndexOf("/"))) && !project.envFiles.includes(path)) {
+      yield Secret.of(value);
     }
   }
 }

@@ -4,15 +4,17 @@ import type { Project } from "./project.ts";
 
 /** The facts that every command begins with: names, files, process. */
 export function baseFacts(
-  { shown, names, algorithm, application }: Project,
+  { shown, typed, names, algorithm, application, loadsNoFile }: Project,
   { envFiles, process }: Pick<GatheredKeys, "envFiles" | "process">,
   platform: string,
 ): Facts {
   const signing = application?.signing ?? null;
   return {
-    project: shown,
+    project: typed,
+    root: shown,
     names,
     algorithm,
+    loadsNoFile,
     modes: platform !== "windows",
     envFiles,
     process,

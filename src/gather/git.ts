@@ -23,7 +23,7 @@ export async function gatherGit(host: Pick<Host, "git" | "may">, path: string): 
     return { known: true, value: { state: "no-work-tree" } };
   }
   const tracked = await host.git.ask(folder, ["ls-files", "--error-unmatch", "--", `:(literal)${name}`]);
-  const ignored = await host.git.ask(folder, ["check-ignore", "-q", "--", name]);
+  const ignored = await host.git.ask(folder, ["check-ignore", "--no-index", "-q", "--", name]);
   if (tracked === null || ignored === null || ignored.exitCode > 1 || tracked.exitCode > 1) {
     return {
       known: false,

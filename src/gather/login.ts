@@ -63,7 +63,7 @@ export async function gatherLogin(
       return {
         known: false,
         why: "no URL is known that logs in",
-        next: `deno task login ${project.shown} --login-url /PATH/`,
+        next: `deno task login ${project.typed} --login-url /PATH/`,
       };
     }
     const shape = await firstShape(project, conversation, url);
@@ -122,6 +122,7 @@ async function attempt(
       fact: {
         url: `POST ${pathOf(conversation.base, shape.url)}`,
         status: answer.status,
+        usernameField: shape.usernameField,
         seconds: host.clock.seconds() - start,
         token: first?.where ?? null,
         causes,

@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from "@std/path";
+import { dirname, isAbsolute, join, resolve } from "@std/path";
 import type { Application, Backend, SourceTree } from "../backends/backend.ts";
 import { BACKENDS, recognise } from "../backends/mod.ts";
 import type { Dialect } from "../env/dialect.ts";
@@ -35,8 +35,10 @@ export interface ProjectOptions {
 export interface Project {
   /** Absolute, links resolved. */
   readonly root: string;
-  /** As a person would type it after a command. */
+  /** Its folder as a shell needs it. */
   readonly shown: string;
+  /** The same with the flags that were given, as a person would type it after another command. */
+  readonly typed: string;
   /** The whole command line that grants a Deno permission more. */
   readonly grant: (flag: string) => string;
   readonly options: ProjectOptions;
@@ -52,6 +54,10 @@ export interface Project {
   readonly precedence: Dialect["precedence"] | null;
   /** The env files of this service, absolute; they need not exist. */
   readonly envFiles: readonly string[];
+  /** Whether no code was seen that loads an env file: something else has to bring it into the process. */
+  readonly loadsNoFile: boolean;
+  /** What was found may be edited in here: the git work tree around the project, or the project itself. */
+  readonly containment: string;
   /** The `.env.example` to start from where there is no env file. */
   readonly example: string | null;
   /** The folder that the backend is started in, absolute. */
@@ -67,7 +73,7 @@ const DEFAULT_NAMES = { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" } as const;
 /** Resolves a project from its files and from what the user said; reads only. */
 export function resolveProjectFiles(
   host: Pick<Host, "files">,
-  at: Pick<Project, "root" | "shown" | "grant">,
+  at: Pick<Project, "root" | "shown" | "typed" | "grant">,
   options: ProjectOptions,
   given: { readonly application?: Application; readonly variables?: Readonly<Record<string, string>> } = {},
 ): Project {
@@ -99,6 +105,8 @@ export function resolveProjectFiles(
     loaderKnown,
     precedence: precedenceOf(application, loaderKnown ? dialect : null),
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
+    loadsNoFile: application?.loader.dialect === "process",
+    containment: containmentOf(host.files, at.root),
     example: findExample(host.files, { root: at.root, folders: [folder, at.root] }),
     folder,
     variables: given.variables ?? {},
@@ -146,7 +154,27 @@ function envFilesOf(host: Pick<Host, "files">, of: {
   const candidates = [...new Set([...wanted, join(of.folder, ".env"), join(of.root, ".env")])];
   const existing = candidates.filter((path) => exists(host, path));
   const assigning = existing.find((path) => assigns(host, path, of.dialect, of.name));
-  return [assigning ?? existing[0] ?? candidates[0] ?? join(of.root, ".env")];
+  const above = CLIMBING.test(of.application?.loader.dialect ?? "")
+    ? climb(host.files, of.root, ".env")
+    : null;
+  return [assigning ?? existing[0] ?? above ?? candidates[0] ?? join(of.root, ".env")];
+}
+
+/** Loaders that look in every folder above, so that a new file would hide the one they read today. */
+const CLIMBING = /^(python-decouple|python-dotenv)/;
+
+/** The nearest folder above that holds a name, as the path of what it holds; null where none does. */
+function climb(files: Host["files"], from: string, name: string): string | null {
+  for (let folder = dirname(from); folder !== dirname(folder); folder = dirname(folder)) {
+    if (exists({ files }, join(folder, name))) return join(folder, name);
+  }
+  return null;
+}
+
+function containmentOf(files: Host["files"], root: string): string {
+  if (exists({ files }, join(root, ".git"))) return root;
+  const git = climb(files, root, ".git");
+  return git === null ? root : dirname(git);
 }
 
 function exists({ files }: Pick<Host, "files">, path: string): boolean {

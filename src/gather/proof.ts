@@ -88,7 +88,7 @@ export async function proveWithLogin(
     proof: {
       known: false,
       why: unfit ?? "no URL is known that tells valid tokens from others",
-      next: `deno task upgrade ${project.shown} --protected-url /PATH`,
+      next: `deno task upgrade ${project.typed} --protected-url /PATH`,
     },
   };
 }
@@ -139,7 +139,7 @@ export async function proveWithOwnToken(
   const unknown = {
     known: false as const,
     why: "no login and no verify endpoint: there is no token to judge",
-    next: `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task upgrade ${project.shown}`,
+    next: `KEYSPLIT_USERNAME=NAME deno task upgrade ${project.typed} --password-stdin`,
   };
   return { signature: unknown, proof: unknown };
 }

@@ -61,7 +61,7 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
       return {
         outcome: "not-known",
         why: "no command is known that serves the application",
-        next: `deno task upgrade ${project.shown} --serve 'COMMAND with {port}'`,
+        next: `deno task upgrade ${project.typed} --serve 'COMMAND with {port}'`,
       };
     }
     const start = host.clock.seconds();
@@ -94,7 +94,7 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
       return {
         outcome: "not-known",
         why: "another process answers on the port",
-        next: `deno task login ${project.shown} --base-url http://127.0.0.1:PORT`,
+        next: `deno task login ${project.typed} --base-url http://127.0.0.1:PORT`,
       };
     }
     const fact = startFact(ended, command, project, redact);

@@ -100,7 +100,7 @@ function noCheck(project: Project): { readonly known: false; readonly why: strin
   return {
     known: false,
     why: "no command is known that checks whether the application starts",
-    next: `deno task startup ${project.shown} --check 'COMMAND'`,
+    next: `deno task startup ${project.typed} --check 'COMMAND'`,
   };
 }
 

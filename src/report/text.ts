@@ -2,7 +2,7 @@ import { RULES } from "../rules/mod.ts";
 import type { Evidence, Finding } from "../rules/rule.ts";
 import type { Format, ReportContext } from "./format.ts";
 import { paint, symbolOf } from "./symbols.ts";
-import { wrap } from "./wrap.ts";
+import { shownLength, wrap } from "./wrap.ts";
 
 const TITLES: ReadonlyMap<string, string> = new Map(RULES.map((rule) => [rule.id, rule.title]));
 const COLUMN = Math.max(...RULES.map((rule) => rule.title.length));
@@ -28,7 +28,11 @@ export const text: Format = (findings, context) => {
 export function heading(
   { command, project, recognised }: Pick<ReportContext, "command" | "project" | "recognised">,
 ): string {
-  return [command, project, recognised].filter((part) => part !== null).join("  ");
+  const first = [command, project].filter((part) => part !== null).join("  ");
+  if (recognised === null) return first;
+  return shownLength(first) + 2 + recognised.length <= 80
+    ? `${first}  ${recognised}`
+    : `${first}\n${wrap(" ".repeat(command.length + 2), recognised)}`;
 }
 
 /** `Next`, and each command on a line of its own. */
@@ -65,7 +69,7 @@ function detail({ rule, evidence, remedy }: Finding, { style }: ReportContext): 
 /** Where something was seen, for a person: `.env:13`, `line 121: …`. */
 export function evidenceText({ path, line, text }: Evidence): string {
   const place = path === undefined
-    ? (line === undefined ? "" : `line ${line}`)
+    ? (line === undefined ? "" : `output line ${line}`)
     : line === undefined
     ? path
     : `${path}:${line}`;

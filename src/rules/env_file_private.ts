@@ -1,5 +1,5 @@
 import { presentFiles } from "./judged_keys.ts";
-import { quotedPath } from "./quoted.ts";
+import { typedPath } from "./quoted.ts";
 import type { Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
 
@@ -29,7 +29,7 @@ export const envFilePrivate: Rule = {
       ...fail(
         open.map(({ path, mode }) => `${path} has mode ${octal(mode)}`).join(", "),
         open.map(({ path }) => ({ path })),
-        { text: "Close it", commands: open.map(({ path }) => `chmod 600 ${quotedPath(path)}`) },
+        { text: "Close it", commands: open.map(({ path }) => `chmod 600 ${typedPath(facts.root, path)}`) },
       ),
       severity,
     };

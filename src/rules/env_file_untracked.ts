@@ -18,7 +18,7 @@ export const envFileUntracked: Rule = {
       bad: "is tracked by git",
       remedy: (path) => ({
         text: "Take it out of the index (the file stays), then replace what it held",
-        commands: [`git rm --cached ${quotedPath(path)}`],
+        commands: [`git -C ${facts.root} rm --cached ${quotedPath(path)}`],
       }),
     }),
 };

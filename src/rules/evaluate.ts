@@ -37,12 +37,19 @@ function blamedByStart(rule: Rule, facts: Facts, own: Verdict): Verdict | null {
       outcome: "fail",
       message: `${own.message}, but the application does not find it there`,
       evidence: [...(own.evidence ?? []), evidence],
-      remedy: {
-        text:
-          "It reads another file, or the environment of its process alone: name the file, or start it with " +
-          "the variable in its environment",
-        commands: [`deno task upgrade ${facts.project} --env-file PATH`],
-      },
+      remedy: facts.loadsNoFile
+        ? {
+          text:
+            "No code was seen that loads the file: load it in the settings, or start the application with its " +
+            "variables, in a shell by",
+          commands: ["set -a; . ./.env; set +a"],
+        }
+        : {
+          text:
+            "It reads another file, or the environment of its process alone: name the file, or start it with " +
+            "the variable in its environment",
+          commands: [`deno task upgrade ${facts.project} --env-file PATH`],
+        },
     };
   }
   return { outcome: "fail", message: cause.title, evidence: [evidence], remedy: cause.remedy };

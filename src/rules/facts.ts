@@ -14,6 +14,7 @@ export type Learned<T> =
 /** Why a key is weaker than its length; `null` in a measurement means that nothing was found. */
 export type Weakness =
   | { readonly kind: "known"; readonly how: "same" | "varied" | "encoded" }
+  | { readonly kind: "example" }
   | { readonly kind: "placeholder" }
   | { readonly kind: "repeated" }
   | { readonly kind: "sequence" }
@@ -134,6 +135,8 @@ export interface LoginFact {
   readonly url: string;
   readonly status: number;
   readonly seconds: number;
+  /** The field that the user's name was sent in. */
+  readonly usernameField: string;
   /** Where the token was found, e.g. `body "access"` or `cookie "access_token"`; null where there was none. */
   readonly token: string | null;
   readonly causes: readonly CauseFact[];
@@ -192,13 +195,17 @@ export interface ProofFact {
 
 /** Everything gathered. */
 export interface Facts {
-  /** The project as a person would type it after a command. */
+  /** The project as a person would type it after a command, with the flags that were given. */
   readonly project: string;
+  /** Its folder alone, as a shell needs it. */
+  readonly root: string;
   /** The variables' names, as the code spells them; session is null where the backend has none. */
   readonly names: { readonly jwt: string; readonly session: string | null };
   /** The MAC that the tokens use, e.g. `HS256`. */
   readonly algorithm: string;
   readonly modes: boolean;
+  /** Whether no code was seen that loads an env file. */
+  readonly loadsNoFile: boolean;
   readonly envFiles?: Learned<readonly EnvFileFact[]>;
   readonly process?: Learned<ProcessKeyFact>;
   readonly start?: Learned<StartFact>;

@@ -1,6 +1,6 @@
 import type { Assigned } from "./facts.ts";
 import { presentFiles } from "./judged_keys.ts";
-import { quotedPath } from "./quoted.ts";
+import { typedPath } from "./quoted.ts";
 import type { Rule } from "./rule.ts";
 import { evidenceOf, fail, newKey, notLearned, pass, placeOf } from "./verdicts.ts";
 
@@ -28,7 +28,7 @@ export const keyPresent: Rule = {
         path: unreadable.path,
       }], {
         text: "Mend the file first; the application cannot read it as it is",
-        commands: [`ls -l ${quotedPath(unreadable.path)}`],
+        commands: [`ls -l ${typedPath(facts.root, unreadable.path)}`],
       });
     }
 

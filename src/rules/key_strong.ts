@@ -4,6 +4,7 @@ import { judgeEachKey } from "./verdicts.ts";
 
 const WORDS = {
   "known": "is a key that is public",
+  "example": "is the one that an example file shows to everybody",
   "placeholder": "is a placeholder, or words like one",
   "repeated": "repeats itself",
   "sequence": "is a run along the alphabet or the keyboard",

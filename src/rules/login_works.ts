@@ -12,12 +12,15 @@ export const loginWorks: Rule = {
   references: ["https://datatracker.ietf.org/doc/html/rfc7519#section-7.1"],
   check(facts) {
     if (!facts.login?.known) return notLearned(facts.login, "nobody logged in");
-    const { url, status, token, causes } = facts.login.value;
+    const { url, status, usernameField, token, causes } = facts.login.value;
     if (token !== null) return pass(`${url} answers ${status} with a token in the ${token}`);
     const [cause] = causes;
     return fail(
       `${url} answers ${status} without a token${cause ? `: ${cause.title}` : ""}`,
-      causes.map(({ text }) => ({ text })),
+      [
+        { text: `the user's name was sent as "${usernameField}"; --username-field names another` },
+        ...causes.map(({ text }) => ({ text })),
+      ],
       cause?.remedy ??
         {
           text: "Log in with other credentials or at another URL",

@@ -42,7 +42,12 @@ export const signedWithJwtKey: Rule = {
         ? `${verb} ${signedBy.name}, not with ${jwt}`
         : `${verb} none of the keys that are known here (${algorithm})`,
       evidence,
-      site?.mend === undefined
+      signedBy?.kind === "known" && signedBy.path !== undefined
+        ? {
+          text: `Remove the default in ${signedBy.path}:${signedBy.line}, so that ${jwt} alone signs`,
+          commands: [],
+        }
+        : site?.mend === undefined
         ? whatToDo(facts.names.jwt, signedBy?.kind ?? null, signedBy?.name ?? "")
         : { text: `Let ${site.path}:${site.line} read  ${site.mend}`, commands: [] },
     );

@@ -17,7 +17,7 @@ function pure(name: string, fn: () => Promise<void>): void {
 function projectIn(root: string, options: Partial<ProjectOptions> = {}) {
   return resolveProjectFiles(
     memoryHost({ files: { [root]: { folder: 0o755 } } }),
-    { root, shown: root, grant: (flag) => `deno run ${flag}` },
+    { root, shown: root, typed: root, grant: (flag) => `deno run ${flag}` },
     {
       envFiles: [],
       envFilesFrom: "flags",

@@ -118,7 +118,14 @@ const emptyStart: Arbitrary<EmptyStartFact> = fc.record({
   seconds,
   causes,
 });
-const login: Arbitrary<LoginFact> = fc.record({ url: text, status, seconds, token: fc.option(text), causes });
+const login: Arbitrary<LoginFact> = fc.record({
+  url: text,
+  status,
+  seconds,
+  usernameField: text,
+  token: fc.option(text),
+  causes,
+});
 const signature: Arbitrary<SignatureFact> = fc.record({
   token: fc.constantFrom("issued", "accepted"),
   algorithm: fc.constantFrom("HS256", "RS256"),
@@ -159,6 +166,8 @@ export const facts: Arbitrary<Facts> = fc.tuple(
     }),
     algorithm: fc.constantFrom("HS256", "HS384", "HS512", "RS256", "none", "toString"),
     modes: fc.boolean(),
+    root: text,
+    loadsNoFile: fc.boolean(),
   }),
   optional("envFiles", learned(fc.array(envFile, { maxLength: 3 }))),
   optional("process", learned(processKey)),

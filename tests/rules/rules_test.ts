@@ -177,6 +177,8 @@ function holdsForAll(check: (judged: Judged) => void): void {
 function withKey(key: Measurement): Facts {
   return {
     project: "shop",
+    root: "shop",
+    loadsNoFile: false,
     names: { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" },
     algorithm: "HS256",
     modes: true,
