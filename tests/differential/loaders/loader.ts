@@ -32,38 +32,55 @@ const JOBS = 2;
 
 /**
  * One process for all documents: it gets `{ key, documents }`, each in base64, on standard input and writes a list
- * of answers. Throws when it fails.
+ * of answers. A document that ends the process, or that it never finishes with, is an error of the loader.
  */
-export function askMany(
-  [program, ...args]: readonly [string, ...string[]],
-  environment: Readonly<Record<string, string>> = ENVIRONMENT,
-): Ask {
-  return async (documents) => {
+export function askMany(command: readonly [string, ...string[]]): Ask {
+  return async function ask(documents): Promise<readonly Answer[]> {
+    if (documents.length === 0) return [];
     const folder = Deno.makeTempDirSync();
     try {
-      const child = new Deno.Command(program, {
-        args,
-        cwd: folder,
-        clearEnv: true,
-        env: environment,
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "piped",
-        signal: AbortSignal.timeout(SECONDS * 1000),
-      }).spawn();
-      const [output] = await Promise.all([
-        child.output(),
-        new Blob([JSON.stringify({ key: KEY, documents: documents.map((each) => each.toBase64()) })]).stream()
-          .pipeTo(child.stdin),
-      ]);
-      const said = new TextDecoder().decode(output.stdout);
-      if (output.success) return JSON.parse(said);
-      throw new Error(`${program} failed: ${new TextDecoder().decode(output.stderr).trim().slice(-400)}`);
+      return await askDriver(command, { documents, folder });
+    } catch (error) {
+      if (documents.length < SUSPICIOUS) return documents.map(() => ({ error: "it ends the process" }));
+      // A driver that does not work at all fails on nothing, too.
+      if (documents.length > MANY) await askDriver(command, { documents: [new Uint8Array()], folder });
+      if (!(error instanceof Error)) throw error;
+      const half = documents.length >> 1;
+      return [...await ask(documents.slice(0, half)), ...await ask(documents.slice(half))];
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
   };
 }
+
+const SUSPICIOUS = 2;
+const MANY = 100;
+
+async function askDriver(
+  [program, ...args]: readonly [string, ...string[]],
+  { documents, folder }: { readonly documents: readonly Uint8Array[]; readonly folder: string },
+): Promise<readonly Answer[]> {
+  const child = new Deno.Command(program, {
+    args,
+    cwd: folder,
+    clearEnv: true,
+    env: ENVIRONMENT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(SECONDS_AT_LEAST * 1000 + documents.length * MILLISECONDS_A_DOCUMENT),
+  }).spawn();
+  const question = JSON.stringify({ key: KEY, documents: documents.map((each) => each.toBase64()) });
+  const [output] = await Promise.all([
+    child.output(),
+    new Blob([question]).stream().pipeTo(child.stdin).catch(() => {}),
+  ]);
+  if (output.success) return JSON.parse(new TextDecoder().decode(output.stdout));
+  throw new Error(`${program} failed: ${new TextDecoder().decode(output.stderr).trim().slice(-400)}`);
+}
+
+const SECONDS_AT_LEAST = 10;
+const MILLISECONDS_A_DOCUMENT = 20;
 
 /** Runs a program to its end in `folder`; its output is decoded loosely. */
 export async function runIn(

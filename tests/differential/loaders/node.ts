@@ -2,6 +2,8 @@ import { join } from "@std/path";
 import { findProgram, installed } from "./install.ts";
 import { askMany, driver, type Loader } from "./loader.ts";
 
+/** References that double a value end a process; they shall not take the machine's memory for it. */
+const HEAP = "--max-old-space-size=256";
 const NO_NODE = { missing: "node is not there" } as const;
 
 function npmLoader(name: string, kind: string, packages: Readonly<Record<string, string>>): Loader {
@@ -17,7 +19,7 @@ function npmLoader(name: string, kind: string, packages: Readonly<Record<string,
       );
       if (typeof folder !== "string") return folder;
       const paths = Object.keys(packages).map((alias) => join(folder, "node_modules", alias));
-      return askMany([node, driver("read_with_node.cjs"), kind, ...paths]);
+      return askMany([node, HEAP, driver("read_with_node.cjs"), kind, ...paths]);
     },
   };
 }
@@ -34,13 +36,17 @@ function nodeItself(major: number, name: string): Loader {
   };
 }
 
-/** The path of a Node of this major version, or why there is none. */
-export async function nodeOf(major: number): Promise<string | { readonly missing: string }> {
-  const atHand = findProgram("node");
-  if (atHand !== null) {
-    const { stdout } = await new Deno.Command(atHand, { args: ["--version"], stderr: "null" }).output();
-    if (new TextDecoder().decode(stdout).startsWith(`v${major}.`)) return atHand;
-  }
+/** The Node that is on PATH, and its major version; null where there is none. */
+export async function nodeAtHand(): Promise<{ readonly path: string; readonly major: number } | null> {
+  const path = findProgram("node");
+  if (path === null) return null;
+  const { stdout } = await new Deno.Command(path, { args: ["--version"], stderr: "null" }).output();
+  return { path, major: Number(/^v(\d+)\./.exec(new TextDecoder().decode(stdout))?.[1] ?? 0) };
+}
+
+async function nodeOf(major: number): Promise<string | { readonly missing: string }> {
+  const atHand = await nodeAtHand();
+  if (atHand?.major === major) return atHand.path;
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
     return { missing: `Node ${major} is not there` };
   }

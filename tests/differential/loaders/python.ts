@@ -44,7 +44,7 @@ export const PYTHON_LOADERS: readonly Loader[] = [
   loader("django-environ@0.4.5", "environ", "django-environ==0.4.5", "django"),
   loader("django-environ@0.11.2", "environ", "django-environ==0.11.2"),
   loader("django-environ@0.12.1", "environ", "django-environ==0.12.1"),
-  loader("environs@11.2.1", "environs", "environs==11.2.1", "python-dotenv==1.2.2"),
+  // environs 11.2.1 was measured over a python-dotenv between two releases, which cannot be installed.
   loader("environs@15.2.0", "environs", "environs==15.2.0", "python-dotenv==1.2.4"),
   loader("pydantic@1.10.4", "pydantic", "pydantic==1.10.4", "python-dotenv==1.2.2"),
   loader(
