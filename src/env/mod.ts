@@ -2,6 +2,7 @@ import { BASH } from "./bash.ts";
 import { DASH } from "./dash.ts";
 import { SYSTEMD_ENVIRONMENT_FILE } from "./systemd_environment_file.ts";
 import type { Dialect } from "./dialect.ts";
+import { DIRENV_DOTENV } from "./direnv_dotenv.ts";
 import { PODMAN_ENV_FILE } from "./podman_env_file.ts";
 import { SYMFONY_DOTENV } from "./symfony_dotenv.ts";
 import { PHPDOTENV, PHPDOTENV_5_4 } from "./phpdotenv.ts";
@@ -19,6 +20,7 @@ import {
   DJANGO_ENVIRON_0_4_5,
 } from "./django_environ.ts";
 import { DENO_ENV_FILE } from "./deno_env_file.ts";
+import { BUN } from "./bun.ts";
 import { DOCKER_ENV_FILE } from "./docker_env_file.ts";
 import { DOTENVX } from "./dotenvx.ts";
 import { ENV_CMD } from "./env_cmd.ts";
@@ -65,6 +67,7 @@ export const DIALECTS: readonly Dialect[] = [
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
+  BUN,
   DOCKER_ENV_FILE,
   KUBECTL_ENV_FILE,
   COMPOSE_GO,
@@ -86,6 +89,7 @@ export const DIALECTS: readonly Dialect[] = [
   PHPDOTENV,
   SYMFONY_DOTENV,
   PODMAN_ENV_FILE,
+  DIRENV_DOTENV,
   PROCESS_ONLY,
 ];
 
