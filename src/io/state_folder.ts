@@ -32,7 +32,7 @@ function realPathOf(files: Files, path: string): string {
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
     try {
       const real = files.realPath(path.slice(0, end));
-      return (real === "/" ? "" : real) + path.slice(end);
+      return ((real === "/" ? "" : real) + path.slice(end)) || "/";
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
     }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { denoFiles } from "../../src/io/deno_files.ts";
 import { isTemporaryName } from "../../src/io/temporary_file.ts";
 import { leaveOut, leaveOutUnlessRequired } from "../require.ts";
@@ -13,6 +13,8 @@ const WRITER = [
   "-A",
   fromFileUrl(new URL("./writer.ts", import.meta.url)),
 ];
+/** The state folder lies beside the folder of a test. */
+const state = (folder: string) => ({ XDG_STATE_HOME: join(dirname(folder), "state") });
 const ENV = (folder: string) => `${folder}/.env`;
 
 interface Printed {
@@ -33,7 +35,7 @@ async function write(
   prefix: readonly string[] = [],
 ): Promise<Printed> {
   const [program = "", ...args] = [...prefix, Deno.execPath(), ...WRITER, "replace", folder, ...words];
-  const { stdout, stderr } = await new Deno.Command(program, { args }).output();
+  const { stdout, stderr } = await new Deno.Command(program, { args, env: state(folder) }).output();
   const text = new TextDecoder().decode(stdout);
   if (text === "") throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(text);
@@ -45,11 +47,13 @@ function mounted(mount: string): readonly string[] {
 }
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "keysplit-test-" });
+  const around = await Deno.makeTempDir({ prefix: "keysplit-test-" });
   try {
-    await use(folder);
+    Deno.chmodSync(around, 0o755);
+    Deno.mkdirSync(join(around, "project"), { mode: 0o700 });
+    await use(join(around, "project"));
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(around, { recursive: true });
   }
 }
 
@@ -93,7 +97,8 @@ interface Seen {
 /** Starts a writer that never ends, lets it write for a moment, kills it; what it saw at its start. */
 async function kill(folder: string, words: readonly string[], prefix: readonly string[] = []): Promise<Seen> {
   const [program = "", ...args] = [...prefix, Deno.execPath(), ...WRITER, "loop", folder, ...words];
-  const child = new Deno.Command(program, { args, stdout: "piped", stderr: "inherit" }).spawn();
+  const child = new Deno.Command(program, { args, env: state(folder), stdout: "piped", stderr: "inherit" })
+    .spawn();
   const reader = child.stdout.getReader();
   const { value } = await reader.read();
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
@@ -164,10 +169,16 @@ Deno.test({
         "inject=ftruncate:signal=KILL",
       ];
       const [program = "", ...args] = [...inside, ...killing, Deno.execPath(), ...WRITER];
-      await new Deno.Command(program, { args: [...args, "replace", folder, "100", "in-place"] }).output();
+      await new Deno.Command(program, {
+        args: [...args, "replace", folder, "100", "in-place"],
+        env: state(folder),
+      }).output();
       assertEquals(Deno.readTextFileSync(`${folder}/outside`), "b".repeat(100) + "a".repeat(400));
-      assertEquals(denoFiles.list(folder), [".env", ".env.keysplit-new", ".env.keysplit-old", "outside"]);
-      assertEquals(denoFiles.lstat(`${folder}/.env.keysplit-old`).mode, 0o600);
+      const [, next = "", old = ""] = denoFiles.list(folder);
+      assertEquals([next.slice(0, -32), old.slice(0, -32)], [".env.keysplit-new-", ".env.keysplit-old-"]);
+      assertEquals(denoFiles.list(folder), [".env", next, old, "outside"]);
+      assertEquals(denoFiles.lstat(`${folder}/${old}`).mode, 0o600);
+      assertEquals(denoFiles.lstat(join(dirname(folder), "state/keysplit/copies.key")).mode, 0o600);
       // It was read half written, so the change that was planned from it is refused; the next one is not.
       const refused = await write(folder, ["100", "in-place"], inside);
       assertEquals([refused.outcome, refused.is.size, refused.is.letters], ["changed-on-disk", 500, "a"]);

@@ -11,6 +11,7 @@ import { commit } from "../../src/io/staged_files.ts";
 
 const host = {
   files: denoFiles,
+  environment: { get: (name: string) => Deno.env.get(name), all: () => Deno.env.toObject() },
   clock: {
     now: () => Date.now(),
     seconds: () => performance.now() / 1000,
@@ -48,7 +49,7 @@ async function add(): Promise<void> {
 }
 
 async function loop(): Promise<never> {
-  const recovered = await recover(host, [folder]);
+  const recovered = await recover(host, [folder], { project: folder });
   const found = snapshot(host, path)?.bytes ?? new Uint8Array();
   const whole = new Set(found).size === 1 && [200_000, 300_000].includes(found.length);
   console.log(JSON.stringify({ whole, recovered: recovered.map(({ outcome }) => outcome) }));
