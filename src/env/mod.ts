@@ -37,6 +37,7 @@ import { PROCESS_ONLY } from "./process_only.ts";
 import { PYDANTIC_SETTINGS, PYDANTIC_SETTINGS_1_2_4 } from "./pydantic_settings.ts";
 import { PYTHON_DECOUPLE } from "./python_decouple.ts";
 import { PYTHON_DOTENV, PYTHON_DOTENV_1_2_3, PYTHON_DOTENV_1_2_4 } from "./python_dotenv.ts";
+import { STD_DOTENV } from "./std_dotenv.ts";
 import { VITE, VITE_ON_NODE_20 } from "./vite.ts";
 
 export type { Dialect, Reading } from "./dialect.ts";
@@ -67,6 +68,7 @@ export const DIALECTS: readonly Dialect[] = [
   NODE_20_ENV_FILE,
   NODE_ENV_FILE,
   DENO_ENV_FILE,
+  STD_DOTENV,
   BUN,
   DOCKER_ENV_FILE,
   KUBECTL_ENV_FILE,

@@ -57,13 +57,15 @@ function evaluate2(text: string, environment: Environment): ReturnType<Evaluate>
   const known = new Map<string, string>();
   const lookup = (name: string) => ofProcess(environment, name) ?? known.get(name);
   const assignments: ValuedAssignment[] = [];
+  // Values that grow by references are searched only where there is something to find.
+  const mayRun = [text, ...Object.values(environment)].some((each) => each.includes("("));
   for (const { kind, key, token, line } of scanRubyDotenv2(text)) {
     if (kind === "unset export") return unsetExport(line);
     const { quote, body } = takeOffQuotes(strip(token));
     const plain = quote === '"' ? unescape(readLineEnds(body)) : body;
     const value = quote === "'" ? plain : fillIn(plain, lookup);
     if (value === null) return tooLong(line);
-    const commands = quote === "'" ? { runs: false, value } : findCommands(value);
+    const commands = quote === "'" || !mayRun ? { runs: false, value } : findCommands(value);
     if (commands.runs) return runsCommand(line);
     known.set(key, commands.value);
     assignments.push({ key, value: commands.value, line, note: noteOf(quote) });

@@ -20,6 +20,11 @@ export const SYMFONY_DOTENV: Dialect = {
 type Trouble = string | typeof RUNS;
 const RUNS = Symbol("runs a command");
 
+interface KnownNames extends Names {
+  /** Whether any value may hold a backslash. */
+  readonly mayHoldBackslash: boolean;
+}
+
 function read(bytes: Uint8Array, key: string, environment: Environment): Reading {
   const text = decodeLoosely(bytes).replace(/\r\n?/g, "\n");
   const lineOf = countLines(text);
@@ -30,7 +35,8 @@ function read(bytes: Uint8Array, key: string, environment: Environment): Reading
     known.set(name, value);
     if (name === key) found.push({ key, value, line, note });
   };
-  const names: Names = {
+  const names: KnownNames = {
+    mayHoldBackslash: [text, ...Object.values(environment)].some((each) => each.includes("\\")),
     get: (name) => {
       const ofProcess = Object.hasOwn(environment, name) ? environment[name] : undefined;
       // Symfony does not trust what a request could have set, and looks there last.
@@ -84,7 +90,7 @@ interface Value {
   readonly end: number;
 }
 
-function readValue(text: string, start: number, names: Names): Value | Trouble {
+function readValue(text: string, start: number, names: KnownNames): Value | Trouble {
   let at = start;
   while (text[at] === " " || text[at] === "\t") at++;
   if (at === text.length || text[at] === "\n" || text[at] === "#") {
@@ -113,7 +119,7 @@ function readSingleQuoted(text: string, open: number): Value | Trouble {
   return { value: text.slice(open + 1, close), note: "in single quotes", end: close + 1 };
 }
 
-function readDoubleQuoted(text: string, open: number, names: Names): Value | Trouble {
+function readDoubleQuoted(text: string, open: number, names: KnownNames): Value | Trouble {
   let close = text.indexOf('"', open + 1);
   // One backslash shields the quote, but not where a second one stands before it, however many there are.
   while (close !== -1 && text[close - 1] === "\\" && text[close - 2] !== "\\") {
@@ -128,7 +134,7 @@ function readDoubleQuoted(text: string, open: number, names: Names): Value | Tro
   return typeof value === "string" ? { value, note: "in double quotes", end: close + 1 } : value.trouble;
 }
 
-function readBare(text: string, start: number, names: Names): Value | Trouble {
+function readBare(text: string, start: number, names: KnownNames): Value | Trouble {
   let bare = "";
   let previous = text.charAt(start - 1);
   let at = start;
@@ -160,11 +166,13 @@ function findParenthesis(text: string, open: number): number {
   return -1;
 }
 
-function resolve(body: string, names: Names): string | { readonly trouble: Trouble } {
+function resolve(body: string, names: KnownNames): string | { readonly trouble: Trouble } {
   const commands = findCommands(body);
   if (commands.runs) return { trouble: RUNS };
   const value = resolveSymfonyReferences(commands.value, names);
-  return value?.replaceAll("\\\\", "\\") ?? { trouble: "has a reference that is refused" };
+  if (value === null) return { trouble: "has a reference that is refused" };
+  // What was filled in is searched too, but a value that grows by references only where there is a reason.
+  return names.mayHoldBackslash ? value.replaceAll("\\\\", "\\") : value;
 }
 
 /** PHP's `rtrim()`. */
