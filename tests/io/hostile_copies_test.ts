@@ -8,8 +8,10 @@ import { makePerson, type Person } from "../scripts/run_script.ts";
 
 // For real: a project that brings copies of its own, and one whose file a killed run has left half written.
 
-const EXAMPLE = "SECRET_KEY=change-me\nDEBUG=1\n";
+const EXAMPLE = `# ${"Settings of the shop. ".repeat(10)}\nSECRET_KEY=change-me\nDEBUG=1\n`;
+// Not longer than the example, and NEXT one byte longer: so the example looks like an overwriting half done.
 const EVIL = `SECRET_KEY=${"evil".repeat(16)}\nJWT_SECRET_KEY=${"live".repeat(16)}\n`;
+const NEXT = `${EXAMPLE}#`;
 const TAG = "0123456789abcdef0123456789abcdef";
 
 /** A project as it comes out of a tarball, and the user's `cp .env.example .env`. */
@@ -18,9 +20,9 @@ function hostileProject(): EnvFolder {
     ".env.example": EXAMPLE,
     ".env": EXAMPLE,
     ".env.keysplit-old": EVIL,
-    ".env.keysplit-new": EXAMPLE,
+    ".env.keysplit-new": NEXT,
     [`.env.keysplit-old-${TAG}`]: EVIL,
-    [`.env.keysplit-new-${TAG}`]: EXAMPLE,
+    [`.env.keysplit-new-${TAG}`]: NEXT,
     ".local/state/keysplit/copies.key": "k".repeat(32),
   });
 }

@@ -98,9 +98,9 @@ test("foreseeRecovery() tells what recover() would do, and changes nothing", asy
 /** What an attacker puts beside a file whose bytes he knows, so that it would be restored to his. */
 const FORGED = {
   [`${ENV}.keysplit-old`]: "evil",
-  [`${ENV}.keysplit-new`]: "good",
+  [`${ENV}.keysplit-new`]: "good!",
   [`${ENV}.keysplit-old-${"0".repeat(32)}`]: "evil",
-  [`${ENV}.keysplit-new-${"0".repeat(32)}`]: "good",
+  [`${ENV}.keysplit-new-${"0".repeat(32)}`]: "good!",
 };
 
 async function assertUntouched(disk: Disk, options: MemoryOptions): Promise<void> {
