@@ -133,7 +133,7 @@ function changesOf(
 /** Commits changes; a bind-mounted file, on which no rename works, is asked about first. */
 export async function write(context: CommandContext, changes: readonly StagedChange[]): Promise<void> {
   const { host, progress } = context;
-  let done = await commit(host, changes);
+  let done = await commit(host, changes, { project: context.root });
   if (done.outcome === "needs-consent") {
     const question =
       `${done.path} is mounted, so it can only be written in place, with a copy beside it meanwhile. Do so?`;
@@ -142,7 +142,7 @@ export async function write(context: CommandContext, changes: readonly StagedCha
         next: ["run it in a terminal and agree to the write in place, or edit the file where it comes from"],
       });
     }
-    done = await commit(host, changes, { bindMount: "in-place" });
+    done = await commit(host, changes, { bindMount: "in-place", project: context.root });
   }
   sayRecovered(context, done.recovered);
   if (done.outcome !== "committed") throw new KeysplitError("write-failed", "The file could not be written");

@@ -104,7 +104,9 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
 
   return {
     envFiles: { known: true, value: envFiles },
-    process: environment === null
+    process: host.environment.isUnreadable(jwt)
+      ? { known: false, why: `${jwt} is set in the environment, to bytes that are no text` }
+      : environment === null
       ? { known: false, why: "the environment may not be read", next: "--allow-env" }
       : {
         known: true,

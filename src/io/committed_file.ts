@@ -1,4 +1,4 @@
-import { shellWord } from "./file_failure.ts";
+import { quotedPath } from "../rules/quoted.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Temporary } from "./temporary_file.ts";
 
@@ -52,7 +52,7 @@ export function committedFile(file: Written, done: CommittedFile["done"]): Commi
     }
     if (next.owner === "changed") {
       const text = `"${path}" belonged to user ${uid} and group ${gid}, which only root can give it`;
-      warnings.push({ kind: "owner", text, commands: [`sudo chown ${uid}:${gid} ${shellWord(path)}`] });
+      warnings.push({ kind: "owner", text, commands: [`sudo chown ${uid}:${gid} ${quotedPath(path)}`] });
     }
   }
   return { path, target, done, mode, wider: isOpen(mode), warnings };
@@ -65,7 +65,7 @@ function isOpen(mode: number): boolean {
 function openMode(path: string, mode: number): readonly FileWarning[] {
   if (!isOpen(mode)) return [];
   const text = `"${path}" is open to others than its owner (mode ${mode.toString(8).padStart(4, "0")})`;
-  return [{ kind: "open-mode", text, commands: [`chmod 600 ${shellWord(path)}`] }];
+  return [{ kind: "open-mode", text, commands: [`chmod 600 ${quotedPath(path)}`] }];
 }
 
 /** The same file with the warning that a power cut may lose it. */

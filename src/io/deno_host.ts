@@ -45,6 +45,14 @@ const environment: Environment = {
       return undefined;
     }
   },
+  isUnreadable(name) {
+    try {
+      Deno.env.get(name);
+      return false;
+    } catch (error) {
+      return error instanceof Deno.errors.InvalidData;
+    }
+  },
   all() {
     try {
       return Deno.env.toObject();

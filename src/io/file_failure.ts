@@ -1,10 +1,6 @@
 import { type ErrorCode, KeysplitError } from "../errors.ts";
+import { quotedPath } from "../rules/quoted.ts";
 import { FileError } from "./host.ts";
-
-/** A path as one word of a shell command: quoted only where it must be. */
-export function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}
 
 interface Cause {
   readonly why: string;
@@ -65,7 +61,7 @@ export function fileFailure(error: unknown, action: FailedAction): unknown {
   const cause = CAUSES[error.code] ?? { why: `the system says ${error.code}`, next: BROKEN.next };
   const folder = path.slice(0, path.lastIndexOf("/")) || "/";
   return new KeysplitError(action.code, `Cannot ${verb} "${path}": ${cause.why}${ending}`, {
-    next: [cause.next(shellWord(path), shellWord(folder))],
+    next: [cause.next(quotedPath(path), quotedPath(folder))],
     cause: error,
   });
 }

@@ -175,6 +175,8 @@ export interface Http {
 /** The variables of the process; a value that is not UTF-8 counts as absent. */
 export interface Environment {
   get(name: string): string | undefined;
+  /** Whether it is set to bytes that are no text: a child gets them, and we cannot read them. */
+  isUnreadable(name: string): boolean;
   /** All that may be read. */
   all(): Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import { KeysplitError } from "../errors.ts";
-import { fileFailure, shellWord } from "./file_failure.ts";
+import { fileFailure } from "./file_failure.ts";
+import { quotedPath } from "../rules/quoted.ts";
 import type { Host, Lock } from "./host.ts";
 
 const POLL_MILLISECONDS = 20;
@@ -40,7 +41,7 @@ async function lockFolder(
     if (lock !== null) return lock;
     if (host.clock.seconds() >= deadline) {
       throw new KeysplitError("write-failed", `Cannot lock "${folder}": another run is writing there`, {
-        next: [`fuser -v ${shellWord(folder)}`, "Wait for it to end, then run the same command again"],
+        next: [`fuser -v ${quotedPath(folder)}`, "Wait for it to end, then run the same command again"],
       });
     }
     await host.clock.sleep(POLL_MILLISECONDS);

@@ -150,6 +150,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     },
     environment: {
       get: (name) => options.environment?.[name],
+      isUnreadable: () => false,
       all: () => ({ ...options.environment }),
     },
     clock: {

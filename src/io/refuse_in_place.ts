@@ -1,5 +1,5 @@
 import { KeysplitError } from "../errors.ts";
-import { shellWord } from "./file_failure.ts";
+import { quotedPath } from "../rules/quoted.ts";
 import type { Recovered } from "./recover.ts";
 
 /** Refuses to write a file that a killed run was overwriting, unless its change was found whole. */
@@ -15,8 +15,8 @@ export function refuseInterrupted(path: string, target: string, recovered: reado
   const why = "a run was killed while writing it, and somebody has edited it since";
   throw new KeysplitError("refused-edit", `Cannot write "${path}": ${why}`, {
     next: [
-      `Compare it with what it held before: ${shellWord(found.copy)}`,
-      `When it is as it should be: rm ${shellWord(found.copy)}`,
+      `Compare it with what it held before: ${quotedPath(found.copy)}`,
+      `When it is as it should be: rm ${quotedPath(found.copy)}`,
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { KeysplitError } from "../errors.ts";
-import { fileFailure, shellWord } from "./file_failure.ts";
+import { fileFailure } from "./file_failure.ts";
+import { quotedPath } from "../rules/quoted.ts";
 import { FileError, type FileInfo, type Host } from "./host.ts";
 
 /** A file as it was when an edit of it was planned. */
@@ -44,7 +45,7 @@ export function snapshot(host: Pick<Host, "files">, path: string): Snapshot | nu
 
 function refused(path: string, kind: keyof typeof REFUSED): KeysplitError {
   return new KeysplitError("refused-edit", `Cannot edit "${path}": ${REFUSED[kind]}`, {
-    next: [`ls -l ${shellWord(path)}`],
+    next: [`ls -l ${quotedPath(path)}`],
   });
 }
 

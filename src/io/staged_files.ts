@@ -1,7 +1,8 @@
 import { KeysplitError } from "../errors.ts";
 import { type CommittedFile, committedFile, notSynced, unchangedFile } from "./committed_file.ts";
 import { makeCopyKey } from "./copy_key.ts";
-import { fileFailure, shellWord } from "./file_failure.ts";
+import { fileFailure } from "./file_failure.ts";
+import { quotedPath } from "../rules/quoted.ts";
 import { FileError, type Host } from "./host.ts";
 import { copiesOf, discardCopies, overwriteInPlace, restoreInPlace } from "./in_place.ts";
 import { lockFolders } from "./lock_folders.ts";
@@ -123,7 +124,7 @@ function plan(host: Parts, change: StagedChange, options: CommitOptions): Planne
         "refused-edit",
         `Cannot edit "${path}": it leads to "${target}", outside of "${root}"`,
         {
-          next: [`ls -l ${shellWord(path)}`],
+          next: [`ls -l ${quotedPath(path)}`],
         },
       );
     }
