@@ -41,11 +41,12 @@ async function main(args: readonly string[]): Promise<number> {
   const { quick, seed, only } = parseArgs([...args], { boolean: ["quick"], string: ["seed", "only"] });
   const wanted = typeof only === "string" ? only : "";
   const counts = quick ? QUICK_COUNTS : COUNTS;
+  const documents = sampleDocuments(counts.many, Number(seed ?? SEED));
   const verdicts: Verdict[] = [];
   console.log(row("loader", "documents", "agree", "disagree", "unpredictable"));
   for (const loader of LOADERS) {
     if (!loader.name.includes(wanted)) continue;
-    verdicts.push(await compare(loader, sampleDocuments(counts[loader.reads], Number(seed ?? SEED))));
+    verdicts.push(await compare(loader, documents.slice(0, counts[loader.reads])));
   }
   const count = (verdict: Verdict) => verdicts.filter((each) => each === verdict).length;
   const ignored = count("ignored");

@@ -1,9 +1,16 @@
 import { findPythons } from "../../backends/pythons.ts";
 import { findProgram, installed } from "./install.ts";
-import { type Ask, askMany, driver, type Loader } from "./loader.ts";
+import { type Ask, askMany, driver, type Loader, runIn } from "./loader.ts";
 
 /** What `read_with_python.py` can read with. */
-export type PythonKind = "decouple" | "dotenv" | "environ" | "environs" | "pydantic_settings" | "pydantic";
+export type PythonKind =
+  | "decouple"
+  | "dotenv"
+  | "environ"
+  | "environs"
+  | "pydantic_settings"
+  | "pydantic"
+  | "compose";
 
 /** Asks a Python loader that `python` imports, from `packages` where it is no empty text. */
 export function askPython(
@@ -33,7 +40,21 @@ function loader(name: string, kind: PythonKind, ...packages: readonly string[]):
   };
 }
 
+/** Debian's package: the last release from PyPI does not build any more. */
+const COMPOSE: Loader = {
+  name: "docker-compose@1.29.2(env_file)",
+  reads: "many",
+  async prepare() {
+    for (const { path } of await findPythons()) {
+      const { code } = await runIn("/", [path, "-c", "import compose.config.environment"]);
+      if (code === 0) return askPython(path, { kind: "compose", packages: "" });
+    }
+    return { missing: "docker-compose 1.29 is not there" };
+  },
+};
+
 export const PYTHON_LOADERS: readonly Loader[] = [
+  COMPOSE,
   loader("python-decouple@3.8", "decouple", "python-decouple==3.8"),
   loader("python-dotenv@0.21.0", "dotenv", "python-dotenv==0.21.0"),
   loader("python-dotenv@1.0.1", "dotenv", "python-dotenv==1.0.1"),

@@ -7,12 +7,16 @@ const { key, documents } = JSON.parse(fs.readFileSync(0, "utf8"));
 const environment = { ...process.env };
 const folder = fs.mkdtempSync(path.join(process.cwd(), "env"));
 const file = path.join(folder, ".env");
-const loaded = packages.map((name) => require(name));
-
 const READERS = {
   dotenv: ([{ config }]) => config({ path: file, quiet: true }),
   "dotenv-fast": ([{ config }]) => config({ path: file, quiet: true, fast: true }),
   "dotenv-expand": ([{ config }, { expand }]) => expand(config({ path: file, quiet: true })),
+  async "env-cmd"([{ GetEnvVars }]) {
+    return (await GetEnvVars({ envFile: { filePath: file } }))[key] ?? null;
+  },
+  vite([{ loadEnv }]) {
+    return loadEnv("production", folder, "")[key] ?? null;
+  },
   next: ([{ loadEnvConfig }]) => loadEnvConfig(folder, false, { info() {}, error() {} }, true),
   "parse-env"() {
     const value = require("node:util").parseEnv(fs.readFileSync(file, "utf8"))[key];
@@ -21,16 +25,30 @@ const READERS = {
   },
 };
 
-const answers = documents.map((document) => {
+async function answer(document, loaded) {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
   fs.writeFileSync(file, Buffer.from(document, "base64"));
+  let value;
   try {
-    READERS[kind](loaded);
+    value = await READERS[kind](loaded);
   } catch (error) {
     return { error: String(error).slice(0, 200) };
   }
-  const value = process.env[key];
-  return value === undefined ? { missing: true } : { value };
-});
-fs.writeFileSync(1, JSON.stringify(answers));
+  // Those that load into the process leave it there, where a NUL ends it.
+  if (value === undefined || typeof value === "object" && value !== null) value = process.env[key] ?? null;
+  return value === null ? { missing: true } : { value };
+}
+
+async function main() {
+  const loaded = [];
+  for (const name of packages) {
+    // Vite is no module that can be required on every Node.
+    loaded.push(kind === "vite" ? await import(path.join(name, "dist", "node", "index.js")) : require(name));
+  }
+  const answers = [];
+  for (const document of documents) answers.push(await answer(document, loaded));
+  fs.writeFileSync(1, JSON.stringify(answers));
+}
+
+main();

@@ -69,6 +69,12 @@ def pydantic():
     return getattr(settings(), key)
 
 
+def compose():
+    from compose.config.environment import env_vars_from_file
+
+    return env_vars_from_file(path).get(key)
+
+
 def answer(document):
     os.environ.clear()
     os.environ.update(environment)
