@@ -31,56 +31,59 @@ const SECONDS = 120;
 const JOBS = 2;
 
 /**
- * One process for all documents: it gets `{ key, documents }`, each in base64, on standard input and writes a list
- * of answers. A document that ends the process, or that it never finishes with, is an error of the loader.
+ * One process for many documents: it gets `{ key, documents }`, each in base64, on standard input and writes an
+ * answer a line. A document that ends the process, or that it never finishes with, is an error of the loader.
+ * Throws where the process ends so with one document after the other.
  */
 export function askMany(command: readonly [string, ...string[]]): Ask {
-  return async function ask(documents): Promise<readonly Answer[]> {
-    if (documents.length === 0) return [];
-    const folder = Deno.makeTempDirSync();
-    try {
-      return await askDriver(command, { documents, folder });
-    } catch (error) {
-      if (documents.length < SUSPICIOUS) return documents.map(() => ({ error: "it ends the process" }));
-      // A driver that does not work at all fails on nothing, too.
-      if (documents.length > MANY) await askDriver(command, { documents: [new Uint8Array()], folder });
-      if (!(error instanceof Error)) throw error;
-      const half = documents.length >> 1;
-      return [...await ask(documents.slice(0, half)), ...await ask(documents.slice(half))];
-    } finally {
-      Deno.removeSync(folder, { recursive: true });
+  return async (documents) => {
+    const answers: Answer[] = [];
+    let fruitless = 0;
+    while (answers.length < documents.length) {
+      const batch = documents.slice(answers.length, answers.length + BATCH);
+      const { given, stderr } = await askDriver(command, batch);
+      answers.push(...given);
+      fruitless = given.length === 0 ? fruitless + 1 : 0;
+      if (fruitless > MOST_FRUITLESS) throw new Error(`${command[0]} failed: ${stderr.trim().slice(-400)}`);
+      if (given.length < batch.length) answers.push({ error: "it ends the process" });
     }
+    return answers;
   };
 }
 
-const SUSPICIOUS = 2;
-const MANY = 100;
+const BATCH = 1_000;
+const BATCH_SECONDS = 20;
+const MOST_FRUITLESS = 3;
 
 async function askDriver(
   [program, ...args]: readonly [string, ...string[]],
-  { documents, folder }: { readonly documents: readonly Uint8Array[]; readonly folder: string },
-): Promise<readonly Answer[]> {
-  const child = new Deno.Command(program, {
-    args,
-    cwd: folder,
-    clearEnv: true,
-    env: ENVIRONMENT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    signal: AbortSignal.timeout(SECONDS_AT_LEAST * 1000 + documents.length * MILLISECONDS_A_DOCUMENT),
-  }).spawn();
-  const question = JSON.stringify({ key: KEY, documents: documents.map((each) => each.toBase64()) });
-  const [output] = await Promise.all([
-    child.output(),
-    new Blob([question]).stream().pipeTo(child.stdin).catch(() => {}),
-  ]);
-  if (output.success) return JSON.parse(new TextDecoder().decode(output.stdout));
-  throw new Error(`${program} failed: ${new TextDecoder().decode(output.stderr).trim().slice(-400)}`);
+  documents: readonly Uint8Array[],
+): Promise<{ readonly given: readonly Answer[]; readonly stderr: string }> {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const child = new Deno.Command(program, {
+      args,
+      cwd: folder,
+      clearEnv: true,
+      env: ENVIRONMENT,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      signal: AbortSignal.timeout(BATCH_SECONDS * 1000),
+    }).spawn();
+    const question = JSON.stringify({ key: KEY, documents: documents.map((each) => each.toBase64()) });
+    const [output] = await Promise.all([
+      child.output(),
+      new Blob([question]).stream().pipeTo(child.stdin).catch(() => {}),
+    ]);
+    const decoder = new TextDecoder();
+    // Behind the last line end there is nothing, or half an answer.
+    const lines = decoder.decode(output.stdout).split("\n").slice(0, -1);
+    return { given: lines.map((line) => JSON.parse(line)), stderr: decoder.decode(output.stderr) };
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 }
-
-const SECONDS_AT_LEAST = 10;
-const MILLISECONDS_A_DOCUMENT = 20;
 
 /** Runs a program to its end in `folder`; its output is decoded loosely. */
 export async function runIn(

@@ -2,8 +2,8 @@ import { join } from "@std/path";
 import { findProgram, installed } from "./install.ts";
 import { answerFromEnvironment, askEach, askMany, driver, type Loader, runIn } from "./loader.ts";
 
-/** References that double a value end a process; they shall not take the machine's memory for it. */
-const HEAP = "--max-old-space-size=256";
+/** MiB. References that double a value end a process; they shall not take the machine's memory for it. */
+const HEAP = "--max-old-space-size=1024";
 const NO_NODE = { missing: "node is not there" } as const;
 
 interface NpmLoader {

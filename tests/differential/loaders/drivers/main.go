@@ -45,7 +45,7 @@ func main() {
 		panic(err)
 	}
 	path := filepath.Join(folder, ".env")
-	answers := []map[string]any{}
+	answers := json.NewEncoder(os.Stdout)
 	for _, document := range asked.Documents {
 		bytes, _ := base64.StdEncoding.DecodeString(document)
 		if err := os.WriteFile(path, bytes, 0o600); err != nil {
@@ -53,12 +53,11 @@ func main() {
 		}
 		variables, err := read(os.Args[1], path)
 		if err != nil {
-			answers = append(answers, map[string]any{"error": "refused"})
+			answers.Encode(map[string]any{"error": "refused"})
 		} else if value, ok := variables[asked.Key]; ok {
-			answers = append(answers, map[string]any{"value": value})
+			answers.Encode(map[string]any{"value": value})
 		} else {
-			answers = append(answers, map[string]any{"missing": true})
+			answers.Encode(map[string]any{"missing": true})
 		}
 	}
-	json.NewEncoder(os.Stdout).Encode(answers)
 }

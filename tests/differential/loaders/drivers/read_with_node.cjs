@@ -46,9 +46,7 @@ async function main() {
     // Vite is no module that can be required on every Node.
     loaded.push(kind === "vite" ? await import(path.join(name, "dist", "node", "index.js")) : require(name));
   }
-  const answers = [];
-  for (const document of documents) answers.push(await answer(document, loaded));
-  fs.writeFileSync(1, JSON.stringify(answers));
+  for (const document of documents) fs.writeSync(1, `${JSON.stringify(await answer(document, loaded))}\n`);
 }
 
 main();

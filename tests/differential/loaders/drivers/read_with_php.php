@@ -14,14 +14,13 @@ function parse_with(string $kind, string $text): array
     return Dotenv\Dotenv::createArrayBacked(getcwd())->load();
 }
 
-$answers = [];
 foreach ($asked['documents'] as $document) {
     try {
         $variables = parse_with($kind, base64_decode($document));
         $value = $variables[$asked['key']] ?? null;
-        $answers[] = $value === null ? ['missing' => true] : ['value' => $value];
+        $answer = $value === null ? ['missing' => true] : ['value' => $value];
     } catch (Throwable $error) {
-        $answers[] = ['error' => get_class($error)];
+        $answer = ['error' => get_class($error)];
     }
+    echo json_encode($answer, JSON_INVALID_UTF8_SUBSTITUTE), "\n";
 }
-echo json_encode($answers, JSON_INVALID_UTF8_SUBSTITUTE);

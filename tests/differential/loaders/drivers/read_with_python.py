@@ -87,4 +87,5 @@ def answer(document):
     return {"missing": True} if value is None else {"value": value}
 
 
-print(json.dumps([answer(document) for document in asked["documents"]]))
+for document in asked["documents"]:
+    print(json.dumps(answer(document)), flush=True)

@@ -32,4 +32,5 @@ def answer(document):
     return {"missing": True} if last is None else {"value": last.decode(errors="replace")}
 
 
-print(json.dumps([answer(document) for document in asked["documents"]]))
+for document in asked["documents"]:
+    print(json.dumps(answer(document)), flush=True)
