@@ -129,10 +129,11 @@ function expand(value: string, { lookup, spend }: From, depth = 0): string {
 /** The brace that closes what opened before `start`; a backslash takes the next character with it. */
 function closingBrace(value: string, start: number): number {
   let depth = 1;
-  for (const match of value.slice(start).matchAll(/\\[^]|\$\{|\}/g)) {
-    if (match[0] === "${") depth++;
-    else if (match[0] === "}") depth--;
-    if (depth === 0) return start + match.index;
+  for (let at = start; at < value.length; at++) {
+    const character = value[at];
+    if (character === "\\") at++;
+    else if (character === "$" && value[at + 1] === "{") depth++, at++;
+    else if (character === "}" && --depth === 0) return at;
   }
   return -1;
 }

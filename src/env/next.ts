@@ -12,14 +12,16 @@ import { withValue } from "./pieces/with_value.ts";
 /** References in one value: Next calls itself for each, and its stack ends between 8,000 and 10,000. */
 const MOST_REFERENCES = 9_000;
 
-/** Characters; with more, the states of the value fill Node's memory before its stack ends. */
-const MOST_GROWTH = 2 ** 20;
+/** Characters of all the states of a value that Node's memory holds. */
+const MOST_CHARACTERS = 4e9;
 
 /** Next catches the end of its stack, and starts the application without any variable of the file. */
 const TOO_DEEP: Reading = {
   outcome: "missing",
   reason: "References refer to each other without end, so Next reads nothing of the file",
 };
+
+const TOO_LARGE: Reading = { outcome: "error", reason: "References make a value fill Node's memory" };
 
 /** As npm dotenv, then `$NAME` is filled in from the end, digits too; a default wins over the file. */
 export const NEXT: Dialect = {
@@ -34,16 +36,17 @@ function read(bytes: Uint8Array, key: string, environment: Readonly<Record<strin
   const text = decodeLoosely(bytes).replace(/\r\n?/g, "\n");
   const assignments = scanNpmDotenv(text);
   const fromProcess = withoutKey(environment, key);
-  return limitWork(text, (spend) => {
+  const reading = limitWork(text, (spend) => {
     const known = new Map(inPropertyOrder(assignments));
     for (const [name, raw] of known) {
       const value = fill(fromProcess(name) ?? raw, { known, fromProcess, spend });
-      if (value === null) return TOO_DEEP;
+      if (typeof value !== "string") return value;
       known.set(name, unescapeDollars(value));
     }
-    const reading = lastOf(assignments.filter((assignment) => assignment.key === key));
-    return cutAtNul(withValue(reading, known.get(key)));
+    const winner = lastOf(assignments.filter((assignment) => assignment.key === key));
+    return cutAtNul(withValue(winner, known.get(key)));
   });
+  return reading.outcome === "error" && reading !== TOO_LARGE ? TOO_DEEP : reading;
 }
 
 interface From {
@@ -53,23 +56,24 @@ interface From {
 }
 
 /** The last `$` is filled in first; where it is no reference nothing before it is filled in either. */
-function fill(value: string, { known, fromProcess, spend }: From): string | null {
+function fill(value: string, { known, fromProcess, spend }: From): string | Reading {
   let text = value;
   for (let count = 0; count < MOST_REFERENCES; count++) {
     const start = lastDollar(text);
     if (start === -1) return text;
     const match = /^\$\{?(\w+)(?::-([^}\\]*))?\}?/.exec(text.slice(start));
     if (match === null) return text;
-    // No regular expression rereads the text from its start, so that a character costs little.
-    spend(text.length / 32);
-    if (text.length - value.length > MOST_GROWTH) throw new RangeError("Cannot fill in: memory ends first");
+    spend(text.length / 4);
+    const growth = text.length - value.length;
+    const inTheEnd = growth / Math.max(count, 200) * MOST_REFERENCES ** 2 / 2;
+    if (growth > 2 ** 24 || inTheEnd > MOST_CHARACTERS) return TOO_LARGE;
     const [written, name = "", fallback] = match;
     const found = fromProcess(name) || fallback || known.get(name);
     // A function of every object would put back what it replaces, until the stack ends.
-    if (!found && name in Object.prototype) return null;
+    if (!found && name in Object.prototype) return TOO_DEEP;
     text = text.replace(written, found ?? "");
   }
-  return null;
+  return TOO_DEEP;
 }
 
 function lastDollar(text: string): number {

@@ -134,7 +134,7 @@ interface From {
 function expand(value: string, { lookup, spend }: From): string {
   let text = value;
   for (;;) {
-    spend(text.length);
+    spend(4 * text.length);
     const parts: string[] = [];
     let copied = 0;
     for (const { start, end, name, fallback } of references(text)) {
@@ -163,6 +163,10 @@ function references(text: string): readonly Reference[] {
   let lastBrace = -1;
   let lineStop = -1;
   for (let at = text.indexOf("$"); at !== -1; at = text.indexOf("$", at)) {
+    if (!startsReference(text.charCodeAt(at + 1))) {
+      at++;
+      continue;
+    }
     if (lineStop <= at) {
       const stop = nextLineEnd(at);
       lineStop = stop === -1 ? text.length : stop;
@@ -178,6 +182,12 @@ function references(text: string): readonly Reference[] {
     at = reference?.end ?? at + 1;
   }
   return found;
+}
+
+/** Whether this is a character of a name or an open brace. */
+function startsReference(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7b) ||
+    code === 0x5f;
 }
 
 interface Within {
