@@ -117,7 +117,7 @@ function unknowns({ typed }: CommandContext, findings: readonly Finding[]): stri
 function checklistText({ progress }: CommandContext, items: readonly ChecklistItem[]): string {
   const lines = items.map(({ title, outcome, note }) => {
     const symbol = symbolOf({ outcome, severity: "error" }, progress.style);
-    return wrap(`    ${symbol} ${title.padEnd(32)} `, note).trimEnd();
+    return wrap(`    ${symbol} ${title.padEnd(36)} `, note).trimEnd();
   });
   return ["  Before the release:", ...lines].join("\n");
 }

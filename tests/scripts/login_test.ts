@@ -74,7 +74,7 @@ test(
   async (person, copy) => {
     const { code, stdout } = await person.run("login", [copy.folder]);
     assertEquals(code, 3);
-    assertStringIncludes(stdout, `KEYSPLIT_USERNAME=… KEYSPLIT_PASSWORD=… deno task login ${copy.folder}`);
+    assertStringIncludes(stdout, `KEYSPLIT_USERNAME=NAME deno task login ${copy.folder} --password-stdin`);
   },
 );
 

@@ -1,11 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { makeEnvFolder } from "./env_folder.ts";
-import { canaryText, leaksIn } from "./leaks/canaries.ts";
-import { HOSTILE_ENV_FILES, HOSTILE_PROJECTS, type HostileProject } from "./leaks/hostile_projects.ts";
-import { HOSTILE_DESCRIPTIONS, hostileLogins, hostileServer, silent } from "./leaks/hostile_server.ts";
-import { inTurn } from "./leaks/in_turn.ts";
-import { proxyTrap } from "./leaks/proxy_trap.ts";
+import { makeEnvFolder } from "../scripts/env_folder.ts";
+import { canaryText, leaksIn } from "../scripts/leaks/canaries.ts";
+import {
+  HOSTILE_ENV_FILES,
+  HOSTILE_PROJECTS,
+  type HostileProject,
+} from "../scripts/leaks/hostile_projects.ts";
+import {
+  HOSTILE_DESCRIPTIONS,
+  hostileLogins,
+  hostileServer,
+  silent,
+} from "../scripts/leaks/hostile_server.ts";
+import { inTurn } from "../scripts/leaks/in_turn.ts";
+import { proxyTrap } from "../scripts/leaks/proxy_trap.ts";
 import {
   CHECKOUT,
   makePerson,
@@ -13,14 +22,14 @@ import {
   type ScriptName,
   type ScriptOutcome,
   scriptWords,
-} from "./run_script.ts";
+} from "../scripts/run_script.ts";
 
 const AT_ONCE = 4;
 const TIMEOUT = ["--timeout", "1"];
 /** What a run with a time limit of a second may take, also on a busy machine. */
 const SECONDS = 9;
 
-const SILENT = fromFileUrl(new URL("./leaks/silent_server.ts", import.meta.url));
+const SILENT = fromFileUrl(new URL("../scripts/leaks/silent_server.ts", import.meta.url));
 
 interface Judged {
   readonly where: string;
