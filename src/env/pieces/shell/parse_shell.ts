@@ -1,6 +1,8 @@
+import { parseArray, parseAssignment } from "./parse_shell_assignment.ts";
 import { isReserved, parseCompound, readsAsCompound } from "./parse_shell_compound.ts";
 import { awaitHereDocument, skipBlanks, skipHereDocuments } from "./shell_blanks.ts";
 import { isMeta, scanShellWord } from "./scan_shell_word.ts";
+import { end } from "./shell_state.ts";
 import {
   type ChainLink,
   type Command,
@@ -20,9 +22,6 @@ const REDIRECTIONS = {
   bash: /(?:\d+|\{[A-Za-z_]\w*\})?(?:<<<|<<-|<<|<&|<>|>>|>&|>\||<(?!\()|>(?!\())|&>>|&>/y,
   dash: /\d?(?:<<-|<<|<&|<>|>>|>&|>\||<|>)/y,
 } as const;
-/** A line end may stand in it that a backslash takes away. */
-const ASSIGNMENT = /([A-Za-z_](?:\w|\\\n)*)(\+)?=/y;
-const ELEMENT = /[A-Za-z_]\w*\[/y;
 /** Of bash: what follows them is read as assignments too. */
 const DECLARATIONS: ReadonlySet<string> = new Set(["export", "readonly", "declare", "typeset", "local"]);
 
@@ -50,12 +49,31 @@ export function parseBody(cursor: Cursor): readonly Command[] {
 
 /** Reads the commands of `$(…)` and passes what closes them, or those of backticks. Throws `SyntaxError`. */
 export function readProgram(cursor: Cursor, until: ")" | "end"): "empty" | "commands" {
-  const commands = parseBody(cursor);
+  const commands = parseProgram(cursor);
   // dash does not look at what stands between the commands and the closing backtick.
-  if (until === ")" && cursor.text[cursor.at] !== ")") throw unexpected(cursor);
+  if (until === ")" && cursor.text[cursor.at] !== ")") {
+    const isCut = cursor.at >= cursor.text.length || cursor.shell === "dash";
+    if (isCut) throw unexpected(cursor);
+    end("shell", "The shell ends: it cannot read what stands in $(…)");
+  }
   if (until === ")") cursor.at++;
   return commands.length === 0 ? "empty" : "commands";
 }
+
+/** A word or an operator out of place in `$(…)` ends bash, and not only the file. */
+function parseProgram(cursor: Cursor): readonly Command[] {
+  try {
+    return parseBody(cursor);
+  } catch (error) {
+    const isMisplaced = error instanceof SyntaxError && error.cause === MISPLACED;
+    if (cursor.shell === "bash" && isMisplaced) {
+      end("shell", "The shell ends: it cannot read what stands in $(…)");
+    }
+    throw error;
+  }
+}
+
+const MISPLACED = "misplaced";
 
 /** Passes blanks, comments and line ends. */
 export function skipLines(cursor: Cursor): void {
@@ -75,7 +93,8 @@ export function peekOperator({ text, at, shell }: Cursor): string | null {
 export function unexpected(cursor: Cursor): SyntaxError {
   if (cursor.at >= cursor.text.length) return new SyntaxError("the file ends in the middle of a command");
   const operator = cursor.text[cursor.at] === "\n" ? "line end" : peekOperator(cursor) ?? "word";
-  return new SyntaxError(`a shell does not expect ${operator === "word" ? "a word" : operator} there`);
+  const what = operator === "word" ? "a word" : operator;
+  return new SyntaxError(`a shell does not expect ${what} there`, { cause: MISPLACED });
 }
 
 function parseSequence(cursor: Cursor, scope: "line" | "body"): readonly Command[] {
@@ -131,6 +150,7 @@ function parsePipeline(cursor: Cursor): Command {
   while (operator === "|" || operator === "|&") {
     cursor.at += operator.length;
     skipLines(cursor);
+    if (isReserved(cursor, "!")) throw unexpected(cursor);
     parseCommand(cursor);
     operator = peekOperator(cursor);
   }
@@ -204,63 +224,6 @@ function literalOf(word: Word | undefined): string {
   return first?.kind === "text" && !first.quoted && others.length === 0 ? first.text : "";
 }
 
-function parseAssignment(cursor: Cursor): ShellAssignment | null {
-  const { text, shell, at: offset } = cursor;
-  const match = matchAt(ASSIGNMENT, text, offset);
-  if (match === null) return shell === "bash" ? parseElement(cursor) : null;
-  const [whole, raw = "", plus] = match;
-  if (plus !== undefined && shell === "dash") return null;
-  cursor.at += whole.length;
-  const about = {
-    name: raw.replaceAll("\\\n", ""),
-    mode: plus === undefined ? "set" : "append",
-    offset,
-  } as const;
-  if (shell === "bash" && text[cursor.at] === "(") {
-    parseElements(cursor);
-    return { ...about, value: null };
-  }
-  return { ...about, value: scanShellWord(cursor, readProgram) };
-}
-
-/** `name[index]=value` */
-function parseElement(cursor: Cursor): ShellAssignment | null {
-  const { text, at: offset } = cursor;
-  const match = matchAt(ELEMENT, text, offset);
-  if (match === null) return null;
-  const close = text.indexOf("]", offset + match[0].length);
-  if (close === -1) throw new SyntaxError("a bracket never closes");
-  const equals = text.startsWith("+=", close + 1) ? close + 3 : text[close + 1] === "=" ? close + 2 : -1;
-  if (equals === -1) return null;
-  cursor.at = equals;
-  scanShellWord(cursor, readProgram);
-  return { name: match[0].slice(0, -1), mode: "set", value: null, offset };
-}
-
-/** `name=(…)` behind `export` and its like: the name alone matters. */
-function parseArray(cursor: Cursor): Word | null {
-  const match = matchAt(ASSIGNMENT, cursor.text, cursor.at);
-  if (match === null || cursor.text[cursor.at + match[0].length] !== "(") return null;
-  const offset = cursor.at;
-  cursor.at += match[0].length;
-  parseElements(cursor);
-  return { parts: [{ kind: "command" }], offset };
-}
-
-function parseElements(cursor: Cursor): void {
-  cursor.at++;
-  while (true) {
-    skipLines(cursor);
-    const character = cursor.text[cursor.at];
-    if (character === ")") break;
-    if (isMeta(character) && !/[<>]/.test(character ?? "")) throw unexpected(cursor);
-    const start = cursor.at;
-    scanShellWord(cursor, readProgram);
-    if (cursor.at === start) throw unexpected(cursor);
-  }
-  cursor.at++;
-}
-
 function parseRedirection(cursor: Cursor): Redirection | null {
   const match = matchAt(REDIRECTIONS[cursor.shell], cursor.text, cursor.at);
   if (match === null) return null;
@@ -281,7 +244,8 @@ function skipNewline(cursor: Cursor): void {
   skipHereDocuments(cursor);
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+/** What a sticky pattern matches at an offset. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
 }

@@ -14,7 +14,10 @@ export function isReserved(cursor: Cursor, word: string): boolean {
 }
 
 function isWord({ text, at }: Cursor, word: string): boolean {
-  return text.startsWith(word, at) && isMeta(text[at + word.length]);
+  if (!text.startsWith(word, at)) return false;
+  let behind = at + word.length;
+  while (text.startsWith("\\\n", behind)) behind += 2;
+  return isMeta(text[behind]);
 }
 
 function openingOf(cursor: Cursor): string | null {

@@ -66,7 +66,9 @@ function runSimple(state: ShellState, { assignments, words, redirections }: Simp
     const ran = state.status;
     state.status = statusBefore;
     for (const assignment of assignments) assignOne(state, assignment);
-    state.status = ran === null || holdsCommand(assignments) ? null : opens(state, redirections) ? 0 : 1;
+    state.status = ran === null || holdsCommand(assignments) ? null : 0;
+    // bash opens the files in a process of its own.
+    if (state.shell === "bash" && redirections.length > 0) state.status = null;
     return;
   }
   const name = first.text;
@@ -77,7 +79,10 @@ function runSimple(state: ShellState, { assignments, words, redirections }: Simp
     return;
   }
   for (const assignment of assignments) {
-    if (isSpecial) assignOne(state, assignment);
+    // In bash too a value stays when its name stands behind export.
+    const isNamed = /^(?:export|readonly)$/.test(name ?? "") &&
+      args.some(({ text }) => text === assignment.name);
+    if (isSpecial || isNamed) assignOne(state, assignment);
     else expandValue(state, assignment.value ?? [], { offset: assignment.offset, tildes: "everywhere" });
   }
   if (name === null) {

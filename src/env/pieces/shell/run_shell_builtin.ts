@@ -8,6 +8,7 @@ export interface Argument {
   readonly offset: number;
 }
 
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)(?:(\+)?=([\s\S]*))?$/;
 /** They may set any variable, or end the shell. */
 const UNFOLLOWED: ReadonlySet<string> = new Set(
@@ -92,16 +93,18 @@ function runDeclaration(state: ShellState, name: string, args: readonly Argument
 /** A variable that has no value yet stays without. */
 function mark(state: ShellState, key: string, as: "exported" | "readonly"): void {
   const known = state.variables.get(key);
-  if (known === undefined) return;
-  state.variables.set(key, { ...known, is: [...new Set([...known.is, as])] });
   state.changes++;
+  if (known === undefined) state.marked.set(key, [...new Set([...state.marked.get(key) ?? [], as])]);
+  else state.variables.set(key, { ...known, is: [...new Set([...known.is, as])] });
 }
 
 function runUnset(state: ShellState, args: readonly Argument[]): void {
   state.status = 0;
   for (const { text } of args) {
     if (text === null || text === "-f") return forgetAll(state);
-    if (!text.startsWith("-")) unset(state, text);
+    if (text.startsWith("-")) continue;
+    if (NAME.test(text)) unset(state, text);
+    else if (state.shell === "dash") end("shell", "The shell ends: it is told to unset a bad variable name");
   }
 }
 

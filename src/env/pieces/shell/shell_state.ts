@@ -15,6 +15,8 @@ export interface Variable {
 export interface ShellState {
   readonly shell: ShellName;
   readonly variables: Map<string, Variable>;
+  /** What is exported or readonly without having a value. */
+  readonly marked: Map<string, Variable["is"]>;
   readonly functions: Set<string>;
   /** The status of the last command; null where it cannot be known. */
   status: number | null;
@@ -70,6 +72,7 @@ export function startShell(shell: ShellName, environment: Readonly<Record<string
   return {
     shell,
     variables,
+    marked: new Map(),
     functions: new Set(),
     status: 0,
     assignsTo: "environment",
@@ -114,7 +117,7 @@ export function assign(
 ): void {
   refuseReadonly(state, name);
   if ((value?.length ?? 0) > LONGEST) end("shell", "References make a value grow without end");
-  const before = state.variables.get(name)?.is ?? [];
+  const before = (state.variables.get(name)?.is ?? state.marked.get(name)) ?? [];
   const added = state.assignsTo === "environment" ? ["exported" as const] : [];
   const is = [...new Set([...before, ...added, ...(as === undefined ? [] : [as])])];
   state.variables.set(name, { value, offset, is, since: state.forgotten });
@@ -129,7 +132,7 @@ export function unset(state: ShellState, name: string): void {
 }
 
 function refuseReadonly(state: ShellState, name: string): void {
-  const isReadonly = state.variables.get(name)?.is.includes("readonly") ||
+  const isReadonly = (state.variables.get(name)?.is ?? state.marked.get(name))?.includes("readonly") ||
     (state.shell === "bash" && READONLY_AT_START.test(name));
   if (isReadonly) {
     end(state.shell === "bash" ? "line" : "shell", "The shell refuses to set a readonly variable");
