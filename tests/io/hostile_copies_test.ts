@@ -66,7 +66,10 @@ Deno.test("append --dry-run leaves what a killed run of the user left, append --
   const torn = next.slice(0, 30) + old.slice(30);
   using project = makeEnvFolder({ ".env": torn });
   const get = (name: string) => person.environment[name as keyof typeof person.environment];
-  const key = await makeCopyKey({ ...denoHost(), environment: { get, all: () => ({}) } }, [project.path]);
+  const key = await makeCopyKey({
+    ...denoHost(),
+    environment: { get, isUnreadable: () => false, all: () => ({}) },
+  }, [project.path]);
   assert(key !== null);
   const target = join(project.path, ".env");
   for (const [role, text] of [["old", old], ["new", next]] as const) {

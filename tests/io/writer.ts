@@ -11,7 +11,11 @@ import { commit } from "../../src/io/staged_files.ts";
 
 const host = {
   files: denoFiles,
-  environment: { get: (name: string) => Deno.env.get(name), all: () => Deno.env.toObject() },
+  environment: {
+    get: (name: string) => Deno.env.get(name),
+    isUnreadable: () => false,
+    all: () => Deno.env.toObject(),
+  },
   clock: {
     now: () => Date.now(),
     seconds: () => performance.now() / 1000,
