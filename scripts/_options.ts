@@ -2,36 +2,20 @@
  * The one list of options. Flags, `--help`, the keys of `keysplit.json` with their validation, and the JSON
  * Schema in docs/ are all derived from it.
  */
-import { POLICIES, type PolicyName } from "../src/policy.ts";
+import type { ProjectOptions } from "../src/gather/project.ts";
+import { POLICIES } from "../src/policy.ts";
+import type { FormatName } from "../src/report/format.ts";
 
 /** What was asked for, after flags and `keysplit.json` are put together. Flags win. */
-export interface Settings {
-  readonly format: "text" | "json";
+export interface Settings extends ProjectOptions {
+  readonly format: FormatName;
   readonly output?: string;
-  readonly envFiles: readonly string[];
-  /** Who named them: what keysplit.json names has to lie in the project. */
-  readonly envFilesFrom: "flags" | "configuration";
-  readonly jwtKey?: string;
-  readonly secretKey?: string;
-  readonly policy: PolicyName;
   readonly config?: string;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly noColor: boolean;
-  readonly backend?: string;
-  readonly check?: string;
-  readonly serve?: string;
-  readonly baseUrl?: string;
-  readonly loginUrl?: string;
-  readonly verifyUrl?: string;
-  readonly protectedUrl?: string;
-  readonly usernameField?: string;
-  readonly headers: readonly string[];
   readonly passwordStdin: boolean;
-  /** Seconds for each check, start and answer. */
-  readonly timeout: number;
-  readonly keyFiles: readonly string[];
   readonly count: number;
   readonly for?: string;
   readonly bytes?: number;

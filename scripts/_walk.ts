@@ -7,7 +7,6 @@ import { converse } from "../src/gather/backend_http.ts";
 import { redactorFor } from "../src/gather/redactor.ts";
 import type { Redact } from "../src/gather/causes.ts";
 import { type GatheredKeys, gatherKeys } from "../src/gather/env_files.ts";
-import { shownPath } from "../src/gather/shown_path.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import type { Keys } from "../src/gather/keys.ts";
 import { type Credentials, gatherLogin, secretsOf } from "../src/gather/login.ts";
@@ -215,13 +214,9 @@ async function restore(context: CommandContext, edits: readonly FileEdit[]): Pro
   const changes: StagedChange[] = [];
   for (const { edit, snapshot } of now) {
     if (snapshot === null) continue;
-    if (edit.before === null) host.files.remove(snapshot.target);
-    else {changes.push({
-        path: edit.path,
-        before: snapshot,
-        after: edit.before,
-        root: dirname(snapshot.target),
-      });}
+    const { path, before } = edit;
+    if (before === null) host.files.remove(snapshot.target);
+    else changes.push({ path, before: snapshot, after: before, root: dirname(snapshot.target) });
   }
   await write(context, changes);
   return true;

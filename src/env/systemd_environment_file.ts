@@ -51,7 +51,8 @@ function scan(text: string): readonly Assignment[] {
       at = skip(text, endOfComment(text, at), " \t\r\n");
       continue;
     }
-    const start = at;
+    // An equals sign at the start is part of the name, which no service gets then.
+    const start = at++;
     while (at < text.length && !"=\r\n".includes(text.charAt(at))) at++;
     if (text[at] === "=") {
       const key = text.slice(start, at).replace(/[ \t]+$/, "");

@@ -28,6 +28,7 @@ export interface ProjectOptions {
   readonly protectedUrl?: string;
   readonly usernameField?: string;
   readonly headers: readonly string[];
+  /** Seconds for each check, start and answer. */
   readonly timeout: number;
 }
 
