@@ -1,6 +1,6 @@
 /** The lines of the walk: what a person reads while it goes on. */
 import type { CommandContext } from "./_command.ts";
-import { type GatheredKeys } from "../src/gather/env_files.ts";
+import type { GatheredKeys } from "../src/gather/env_files.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
 import type { Project } from "../src/gather/project.ts";
 import { variableNames } from "../src/env/document.ts";
@@ -23,14 +23,8 @@ import type { Finding } from "../src/rules/rule.ts";
 import type { Secret } from "../src/secret.ts";
 import { measure } from "../src/strength.ts";
 
-/** What is there before anything changes; the impact is said before consent. */
-export function sayLook(
-  { host, progress }: CommandContext,
-  project: Project,
-  gathered: GatheredKeys,
-  start: Learned<StartFact>,
-  changes: boolean,
-): void {
+/** What the walk will mean, before anything is started or asked. */
+export function sayImpact({ progress }: CommandContext, changes: boolean): void {
   if (changes) {
     progress.say(
       labelledPlain("Every token signed until now dies: everybody logs in again, mobile applications too."),
@@ -39,6 +33,15 @@ export function sayLook(
   }
   progress.say(labelledPlain("Starting the application may reach what it uses, such as its database."));
   progress.say("");
+}
+
+/** What is there, and whether it starts today. */
+export function sayLook(
+  { host, progress }: CommandContext,
+  project: Project,
+  gathered: GatheredKeys,
+  start: Learned<StartFact>,
+): void {
   const files = gathered.envFiles.known ? gathered.envFiles.value : [];
   for (const [index, file] of files.entries()) {
     const loaded = project.loadsNoFile ? ["no code was seen that loads it"] : [];

@@ -23,7 +23,7 @@ import type { Facts } from "../src/rules/facts.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { FileEdit } from "../src/steps/step.ts";
-import { sayGenerate, sayLogin, sayLook, sayProof, sayStart, sayVerify } from "./_say.ts";
+import { sayGenerate, sayImpact, sayLogin, sayLook, sayProof, sayStart, sayVerify } from "./_say.ts";
 
 /** Where the walk ended before its end. */
 export type Stop = "append" | "start" | "serve" | "log in";
@@ -59,12 +59,13 @@ export async function walk(
   await recoverFirst(context, project);
   const gathered = await gatherKeys(host, project);
   const redact = redactorFor(host, project, gathered.keys);
+  sayImpact(context, needsKey(project, gathered, host.platform));
   const before = await progress.during(
     "  Look      whether it starts today",
     gather(startOfApplication, host, project, redact),
   );
   const startedBefore = before.known && before.value.outcome === "starts";
-  sayLook(context, project, gathered, before, needsKey(project, gathered, host.platform));
+  sayLook(context, project, gathered, before);
 
   const written: FileEdit[] = [];
   let undoable = false;
