@@ -47,10 +47,9 @@ export function recognised(project: Project): string | null {
   const { application, loaderKnown, options } = project;
   const [file] = project.envFiles;
   const title = application === null || application.backend === "generic" ? null : application.title;
-  const loader =
-    !loaderKnown || application === null || file === undefined || application.loader.dialect === "process"
-      ? null
-      : `${application.loader.title} reads ${shownPath(project, file)}`;
+  // What a flag named need not be what the loader reads.
+  const reads = loaderKnown && application !== null && options.envFiles.length === 0 && file !== undefined;
+  const loader = reads ? `${application.loader.title} reads ${shownPath(project, file)}` : null;
   return [title, loader].filter((part) => part !== null).join(", ") || null;
 }
 
