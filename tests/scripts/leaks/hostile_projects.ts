@@ -47,12 +47,12 @@ export const HOSTILE_ENV_FILES: readonly HostileProject[] = [
   { name: "a .env that is a folder", make: (folder) => Deno.mkdirSync(join(folder, ".env")) },
   { name: "a .env that is a loop of links", make: all(link(".env", ".env.a"), link(".env.a", ".env")) },
   { name: "a .env that is a device", make: link(".env", "/dev/zero") },
-  { name: "a .env of 10 MB of comments", make: text(".env", large("# a comment\n") + KEYS), seconds: 20 },
+  { name: "a .env of 10 MB of comments", make: text(".env", large("# a comment\n") + KEYS), seconds: 40 },
   { name: "a .env of 65,536 assignments", make: text(".env", "A=1\n".repeat(1 << 16) + KEYS) },
   {
     name: "a .env of one line of 10 MB",
     make: text(".env", `${KEYS}A=${"x".repeat(10 << 20)}`),
-    seconds: 20,
+    seconds: 40,
   },
   { name: "a .env of open quotes", make: text(".env", large(`A="x\nB='\n`).slice(0, 1 << 20) + KEYS) },
   { name: "a .env of references", make: text(".env", KEYS + "A=${A}${B}\nB=${A}${A}\n".repeat(5000)) },
@@ -184,7 +184,7 @@ export const HOSTILE_PROJECTS: readonly HostileProject[] = [
   {
     name: "a check that ignores signals",
     // A second for each of three checks, and two until each is killed.
-    seconds: 14,
+    seconds: 40,
     make: keys,
     flags: ["--check", "trap '' TERM INT HUP; while :; do sleep 0.1; done"],
   },
