@@ -1,5 +1,6 @@
 /**
- * Judges a key that signs JSON Web Tokens by the rules that every Keysplit command uses.
+ * Judges a key that signs JSON Web Tokens by the rules that every Keysplit command uses, and reads a `.env` as
+ * each of the loaders does that it knows.
  *
  * @example Refuse to start with a weak key
  * ```ts
@@ -13,6 +14,8 @@
  *
  * @module
  */
+export { type Dialect, DIALECTS, type Reading } from "./src/env/mod.ts";
+export { readEnv, type ReadEnvOptions } from "./src/env/read_env.ts";
 export { judgeKey, type JudgeKeyOptions } from "./src/judge_key.ts";
 export type { PolicyName } from "./src/policy.ts";
 export type { Evidence, Finding, Outcome, Remedy, Severity } from "./src/rules/rule.ts";

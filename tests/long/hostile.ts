@@ -26,7 +26,6 @@ import {
 
 const AT_ONCE = 4;
 const TIMEOUT = ["--timeout", "1"];
-/** What a run with a time limit of a second may take, also on a busy machine. */
 /** What a command may take on a machine that does other things too; a hang takes for ever. */
 const SECONDS = 30;
 
