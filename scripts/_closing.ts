@@ -60,9 +60,10 @@ function verdict(context: CommandContext, ending: Ending): string {
     return wrap("", `Stopped at "${stoppedAt}". ${kept}${notTheKey(ending)}`) + reasons(findings);
   }
   if (exitCode === 0) {
+    const closed = isClosed(ending) ? ", and the old way in is closed" : "";
     return mended.edited === "nothing"
-      ? "Nothing to do: the key is good, it signs, and the old way in is closed."
-      : "Done: the new key signs, and the old way in is closed.";
+      ? `Nothing to do: the key is good and it signs${closed}.`
+      : `Done: the new key signs${closed}.`;
   }
   if (exitCode === 1) {
     const kept = mended.edited === "written"
@@ -71,6 +72,13 @@ function verdict(context: CommandContext, ending: Ending): string {
     return `Not done: ${kept}:` + reasons(findings);
   }
   return "Not proven yet: nothing failed, but this could not be known:" + unknowns(context, findings);
+}
+
+/** Whether the session key was tried and refused, or there is none. */
+function isClosed({ findings, facts }: Ending): boolean {
+  const { jwt, session } = facts.names;
+  const tried = findings.find(({ rule }) => rule === "secret-key-forgery-refused");
+  return tried?.outcome === "pass" || session === null || session === jwt;
 }
 
 /** An application that did not start before either is not stopped by the key, unless a rule of the key says so. */

@@ -8,6 +8,7 @@ import { type CommandLine, parseCommandLine } from "./_parse.ts";
 import type { Settings } from "./_options.ts";
 import { Progress } from "./_progress.ts";
 import { resolveProject } from "./_project.ts";
+import { shownHeader } from "./_shown_header.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
@@ -17,7 +18,7 @@ import { plain } from "../src/report/plain.ts";
 import { errorText } from "../src/report/text.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { Host } from "../src/io/host.ts";
-import { writeReport } from "./_output.ts";
+import { requireWritable, writeReport } from "./_output.ts";
 
 /** A script as data. */
 export interface Command {
@@ -132,6 +133,7 @@ async function runCommand(
   }
   const { root, shown, typed, named, settings } = resolveProject(command, line, host);
   if (command.project !== "none") hooks.resolved(root);
+  if (settings.output !== undefined) await requireWritable(host, settings.output, grant);
   const style = styleOf(host, settings);
   const progress = new Progress(host, { ...settings, style });
   const result = await command.run({
@@ -165,7 +167,7 @@ async function runCommand(
     ? result.findings.filter(isNews)
     : result.findings;
   const body = text ?? FORMATS[settings.format](findings, context);
-  if (settings.output !== undefined) await writeReport(host, { path: settings.output, text: body, grant });
+  if (settings.output !== undefined) await writeReport(host, settings.output, body);
   else host.terminal.print(plain(body));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));
   return exitCode;
@@ -221,9 +223,9 @@ function grantLine({ name, flags }: Command, args: readonly string[], flag: stri
     .join(" ");
 }
 
-/** An argument as it may be shown again: the value of a header, and what stands in a URL before the host, may be secret. */
+/** An argument as it may be shown again: without a header's value, and without what a URL has before its host. */
 function withoutValue(word: string, index: number, words: readonly string[]): string {
-  const shown = word.replace(/\/\/[^/@]*@/, "//…@");
-  if (words[index - 1] === "--header") return shown.replace(/=.*$/s, "=…");
-  return shown.startsWith("--header=") ? shown.replace(/^(--header=[^=]*)=.*$/s, "$1=…") : shown;
+  if (words[index - 1] === "--header") return shownHeader(word);
+  if (word.startsWith("--header=")) return `--header=${shownHeader(word.slice("--header=".length))}`;
+  return word.replace(/\/\/[^/@]*@/, "//…@");
 }

@@ -5,7 +5,9 @@ import { KeysplitError } from "../src/errors.ts";
 import { foreseeRecovery, recover, type Recovered } from "../src/io/recover.ts";
 import { type Snapshot, snapshot } from "../src/io/snapshot.ts";
 import { commit, type StagedChange } from "../src/io/staged_files.ts";
+import { workTreeOf } from "../src/gather/git.ts";
 import type { Project } from "../src/gather/project.ts";
+import { quotedPath } from "../src/rules/quoted.ts";
 import { labelled } from "../src/report/columns.ts";
 import type { FileEdit, Plan, StepFile } from "../src/steps/step.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
@@ -99,12 +101,13 @@ export async function carryOut(
   files: readonly ReadFile[],
   around: Around = {},
 ): Promise<Edited> {
+  const changes = await changesOf(context, project, plan.edits, files);
   for (const [index, edit] of plan.edits.entries()) showEdit(context, index === 0 ? plan.title : "", edit);
   for (const note of plan.notes) context.progress.say(labelled("", note));
   if (context.settings.dryRun) return "pending";
   if (!await consent(context, plan.question, plan.default)) return "declined";
   await around.before?.();
-  await write(context, changesOf(project, plan.edits, files));
+  await write(context, changes);
   return "written";
 }
 
@@ -116,18 +119,31 @@ function showEdit({ progress }: CommandContext, title: string, { shown, lines }:
   }
 }
 
-function changesOf(
+async function changesOf(
+  { host }: CommandContext,
   project: Project,
   edits: readonly FileEdit[],
   files: readonly ReadFile[],
-): readonly StagedChange[] {
+): Promise<readonly StagedChange[]> {
   const named = new Set(project.options.envFilesFrom === "flags" ? project.options.envFiles : []);
-  return edits.map(({ path, after }) => {
+  const changes: StagedChange[] = [];
+  for (const { path, after } of edits) {
     const before = files.find((file) => file.path === path)?.snapshot ?? null;
-    // What was named outright may lie anywhere; what was found has to lie in the project or its work tree.
-    const root = named.has(path) ? dirname(before?.target ?? path) : project.containment;
-    return { path, before, after, root };
-  });
+    // What was named outright may lie anywhere; what was found lies in the project, or in its work tree where the
+    // code itself names a file above.
+    const root = named.has(path)
+      ? dirname(before?.target ?? path)
+      : path.startsWith(`${project.root}/`)
+      ? project.root
+      : await workTreeOf(host, project.root) ?? project.root;
+    if (!named.has(path) && !path.startsWith(`${root}/`)) {
+      throw new KeysplitError("refused-edit", `${path} lies outside of the project: it was not edited`, {
+        next: [`name it outright:  deno task upgrade ${project.typed} --env-file ${quotedPath(path)}`],
+      });
+    }
+    changes.push({ path, before, after, root });
+  }
+  return changes;
 }
 
 /** Commits changes; a bind-mounted file, on which no rename works, is asked about first. */

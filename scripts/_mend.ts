@@ -175,7 +175,7 @@ function refuseTracked(project: Project, { envFiles }: GatheredKeys, needed: Rea
       `git tracks ${path}: a key written there would be published with it`,
       {
         next: [
-          `git -C ${project.root} rm --cached ${quotedPath(path)}`,
+          `git -C ${project.shown} rm --cached ${quotedPath(path)}`,
           "then run the same again; what the file held so far is public: replace it",
         ],
       },

@@ -5,17 +5,14 @@ import { snapshot } from "../src/io/snapshot.ts";
 import { commit } from "../src/io/staged_files.ts";
 
 /**
- * Writes a report to the file of `--output`, whole or not at all.
+ * Makes sure, before a command does anything, that its report may be written.
  *
- * @throws {KeysplitError} `permission` where the task may not write there
+ * @throws {KeysplitError} `permission`, or `usage` where a file is there that is no earlier report
  */
-export async function writeReport(
+export async function requireWritable(
   host: Host,
-  { path, text, grant }: {
-    readonly path: string;
-    readonly text: string;
-    readonly grant: (flag: string) => string;
-  },
+  path: string,
+  grant: (flag: string) => string,
 ): Promise<void> {
   if (!(await host.may("write", dirname(path)))) {
     throw new KeysplitError("permission", `This task may not write "${path}"`, {
@@ -23,22 +20,25 @@ export async function writeReport(
     });
   }
   const before = snapshot(host, path);
-  if (before !== null && !isReport(before.bytes)) {
-    throw new KeysplitError(
-      "usage",
-      `"${path}" is there and is no report of Keysplit: it was not written over`,
-      {
-        next: ["name another file"],
-      },
-    );
-  }
+  if (before === null || isReport(before.bytes)) return;
+  throw new KeysplitError(
+    "usage",
+    `"${path}" is there and is no report of Keysplit: it is not written over`,
+    {
+      next: ["name another file"],
+    },
+  );
+}
+
+/** Writes a report to the file of `--output`, whole or not at all. */
+export async function writeReport(host: Host, path: string, text: string): Promise<void> {
   const after = new TextEncoder().encode(text);
-  await commit(host, [{ path, before, after, root: dirname(path) }]);
+  await commit(host, [{ path, before: snapshot(host, path), after, root: dirname(path) }]);
 }
 
 /** Whether a file is an earlier report, which may be written over, by how those begin. */
 function isReport(bytes: Uint8Array): boolean {
-  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart();
-  return start === "" || /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit"/.test(start) ||
+  const start = new TextDecoder().decode(bytes.subarray(0, 200));
+  return /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit"/.test(start) ||
     /^(?:verify|append|startup|login|upgrade) {2}\S/.test(start);
 }

@@ -1,4 +1,5 @@
 import { basename, isAbsolute, join, resolve } from "@std/path";
+import { shownHeader } from "./_shown_header.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import type { Command } from "./_command.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
@@ -41,13 +42,14 @@ export function resolveProject(command: Command, line: CommandLine, host: Host):
     command.name,
   );
   const settings = settingsOf(line, configuration);
-  const shown = quoted(withHome(root, host));
+  const absolute = withAbsolutePaths(settings, line, { caller, root, host });
+  const shown = withHome(root, host);
   return {
     root,
     shown,
-    typed: [shown, ...givenFlags(line)].join(" "),
+    typed: [shown, ...givenFlags(line, absolute)].join(" "),
     named: line.project !== null,
-    settings: withAbsolutePaths(settings, line, { caller, root, host }),
+    settings: absolute,
   };
 }
 
@@ -57,28 +59,26 @@ export function callersFolder(host: Host): string {
   return initial !== undefined && isAbsolute(initial) ? initial : host.folder;
 }
 
-/** A path with the home folder as `~`, where that is how a person would type it. */
+/** A path as a shell needs it, with the home folder as `~` where that is how a person would type it. */
 export function withHome(path: string, host: Pick<Host, "environment">): string {
   const home = host.environment.get("HOME");
-  if (home === undefined || home === "" || home === "/") return path;
-  const rest = path.slice(home.length);
-  return path === home ? "~" : path.startsWith(home + "/") && quoted(rest) === rest ? `~${rest}` : path;
+  if (home === undefined || home === "" || home === "/") return quoted(path);
+  if (path === home) return "~";
+  return path.startsWith(`${home}/`) ? `~/${quoted(path.slice(home.length + 1))}` : quoted(path);
 }
 
-/** The flags that say where and what the project is: the next command needs them too. */
-function givenFlags({ settings }: CommandLine): readonly string[] {
-  return OPTIONS.filter((option) => option.config || option.flag === "config").flatMap((option) => {
-    const value = settings[option.setting];
-    const values = value === undefined ? [] : Array.isArray(value) ? value : [value];
-    return values.map((one) =>
-      `--${option.flag} ${quoted(option.flag === "header" ? withoutValue(String(one)) : String(one))}`
-    );
-  });
-}
-
-/** A header's value may be secret: it is not shown again. */
-function withoutValue(header: string): string {
-  return header.includes("=$") ? header : `${header.split("=")[0]}=…`;
+/** The flags that say where and what the project is, with whole paths: the next command needs them too. */
+function givenFlags({ settings }: CommandLine, absolute: Settings): readonly string[] {
+  return OPTIONS.filter((option) => option.config || option.flag === "config").flatMap(
+    ({ flag, setting }) => {
+      if (settings[setting] === undefined) return [];
+      const value = absolute[setting];
+      const values = Array.isArray(value) ? value : [value];
+      return values.map((one) =>
+        `--${flag} ${quoted(flag === "header" ? shownHeader(String(one)) : String(one))}`
+      );
+    },
+  );
 }
 
 function folderAt(path: string, typed: string, host: Host, command: string): string {
@@ -154,8 +154,8 @@ function withAbsolutePaths(
   };
   const absolute = (key: "envFiles" | "keyFiles") =>
     settings[key].map((path) => line.settings[key] === undefined ? resolve(root, path) : ofFlag(path));
-  if (line.settings.keyFiles === undefined) {
-    settings.keyFiles.forEach((path) => requireInside(host, root, path));
+  for (const key of ["envFiles", "keyFiles"] as const) {
+    if (line.settings[key] === undefined) settings[key].forEach((path) => requireInside(host, root, path));
   }
   return {
     ...settings,
@@ -166,16 +166,19 @@ function withAbsolutePaths(
   };
 }
 
-/** A key file that the project's own settings name lies in the project: it may come from a repository. */
+/** A file that the project's own settings name lies in the project: they may come from a repository. */
 function requireInside(host: Host, root: string, path: string): void {
-  const lies = `${CONFIGURATION} names a key file outside of the project`;
+  const wanted = resolve(root, path);
+  let real = wanted;
   try {
-    if (host.files.realPath(resolve(root, path)).startsWith(`${root}/`)) return;
+    real = host.files.realPath(wanted);
   } catch (error) {
-    if (error instanceof FileError && error.code === "ENOENT") return;
-    throw error;
+    if (!(error instanceof FileError && error.code === "ENOENT")) throw error;
   }
-  throw new KeysplitError("configuration", lies, { next: ["name it by a flag:  --key-file PATH"] });
+  if (real.startsWith(`${root}/`) && wanted.startsWith(`${root}/`)) return;
+  throw new KeysplitError("configuration", `${CONFIGURATION} names a file outside of the project`, {
+    next: ["name it by a flag:  --env-file PATH or --key-file PATH"],
+  });
 }
 
 function exists(host: Host, path: string): boolean {

@@ -12,7 +12,7 @@ import type { Keys } from "../src/gather/keys.ts";
 import { type Credentials, gatherLogin, secretsOf } from "../src/gather/login.ts";
 import type { Project } from "../src/gather/project.ts";
 import { proveWithLogin, proveWithOwnToken } from "../src/gather/proof.ts";
-import { serve } from "../src/gather/serve.ts";
+import { canServe, serve } from "../src/gather/serve.ts";
 import { gather } from "../src/gather/gatherer.ts";
 import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
 import { sameBytes, snapshot } from "../src/io/snapshot.ts";
@@ -31,7 +31,7 @@ export type Stop = "append" | "start" | "serve" | "log in";
 /** What a walk is given beside its context. */
 export interface Walk {
   readonly project: Project;
-  /** Asked for when the server answers, so that nobody types a password for nothing. */
+  /** Asked for when a server can be asked, so that nobody types a password for nothing. */
   readonly credentials: () => Promise<Credentials | null>;
   /** Where the embedded backend is walked nothing is kept for an undo. */
   readonly keepsUndo: boolean;
@@ -144,6 +144,8 @@ async function logInAndProve(
   credentials: () => Promise<Credentials | null>,
 ): Promise<void> {
   const { host, progress } = context;
+  // Asked before the server runs: while somebody types, it could end, and another take its port.
+  const who = canServe(host, project) ? await credentials() : null;
   const served = await progress.during("  Log in    the server starts", serve(host, project, state.redact));
   if (served.outcome === "fails") {
     state.facts = { ...state.facts, start: { known: true, value: served.start } };
@@ -160,7 +162,7 @@ async function logInAndProve(
   const { server } = served;
   try {
     const conversation = converse(host, server.base, project.options.timeout);
-    const who = await credentials();
+    if (!(await server.stillOurs())) return endedMeanwhile(context, state);
     if (who === null) {
       const login = {
         known: false as const,
@@ -186,9 +188,10 @@ async function logInAndProve(
         state.stoppedAt = "log in";
         return;
       }
+      if (!(await server.stillOurs())) return endedMeanwhile(context, state);
       const proven = await progress.during(
         "  Prove     forged tokens are tried",
-        proveWithLogin(host, project, conversation, state.keys, login.value.token),
+        proveWithLogin(host, project, conversation, { keys: state.keys, redact }, login.value.token),
       );
       state.facts = { ...state.facts, ...proven };
     }
@@ -200,6 +203,13 @@ async function logInAndProve(
   } finally {
     await server.stop();
   }
+}
+
+/** Whoever answers on the port now is not who we started: nothing more is sent. */
+function endedMeanwhile(context: CommandContext, state: State): void {
+  const unknown = { known: false as const, why: "the server that was started does not answer any more" };
+  state.facts = { login: unknown, ...state.facts, signature: unknown, proof: unknown };
+  sayLogin(context, unknown);
 }
 
 /**

@@ -60,6 +60,9 @@ export const login: Command = {
       });
     }
     try {
+      if (!(await served.server.stillOurs())) {
+        return unknown("the server that was started does not answer any more");
+      }
       const conversation = converse(host, served.server.base, project.options.timeout);
       const answered = await progress.during(
         "  the login is answered",

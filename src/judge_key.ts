@@ -33,6 +33,7 @@ export function judgeKey(key: Uint8Array, options: JudgeKeyOptions = {}): readon
     algorithm: "HS256",
     modes: false,
     loadsNoFile: false,
+    sessionAssumed: false,
     envFiles: {
       known: true,
       value: [{

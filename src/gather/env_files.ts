@@ -91,9 +91,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
       path: file.shown,
       exists: file.mode !== null || file.unreadable !== null,
       mode: project.policy && host.platform === "windows" ? null : file.mode,
-      git: file.mode === null
-        ? { known: true, value: { state: "no-work-tree" } }
-        : await gatherGit(host, file.path),
+      git: await gatherGit(host, file.path),
       jwtKey: file.jwt && await assignedOf(file.jwt, file.shown, examples),
       sessionKey: file.session && await assignedOf(file.session, file.shown, examples),
       relation: relationBetween(file.jwt?.secret ?? null, sessionSecret),

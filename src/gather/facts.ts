@@ -4,7 +4,7 @@ import type { Project } from "./project.ts";
 
 /** The facts that every command begins with: names, files, process. */
 export function baseFacts(
-  { shown, typed, names, algorithm, application, loadsNoFile }: Project,
+  { shown, typed, names, algorithm, application, loadsNoFile, options }: Project,
   { envFiles, process }: Pick<GatheredKeys, "envFiles" | "process">,
   platform: string,
 ): Facts {
@@ -14,6 +14,8 @@ export function baseFacts(
     root: shown,
     names,
     algorithm,
+    sessionAssumed: options.secretKey === undefined &&
+      (application === null || application.backend === "generic"),
     loadsNoFile,
     modes: platform !== "windows",
     envFiles,

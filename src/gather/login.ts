@@ -66,7 +66,7 @@ export async function gatherLogin(
         next: `deno task login ${project.typed} --login-url /PATH/`,
       };
     }
-    const shape = await firstShape(project, conversation, url);
+    const shape = await firstShape(project, conversation, { url, redact });
     const first = await attempt(host, project, conversation, credentials, shape, redact);
     const second = first.value.token === null ? nextShape(shape, first) : null;
     const last = second === null
@@ -124,7 +124,8 @@ async function attempt(
         status: answer.status,
         usernameField: shape.usernameField,
         seconds: host.clock.seconds() - start,
-        token: first?.where ?? null,
+        // The names in it are the server's choice.
+        token: first ? redact(first.where) : null,
         causes,
       },
       token: first ? { token: first.token, by: first.by } : null,
@@ -212,7 +213,11 @@ async function loginUrl(project: Project, conversation: Conversation): Promise<s
   return null;
 }
 
-async function firstShape(project: Project, conversation: Conversation, url: string): Promise<Shape> {
+async function firstShape(
+  project: Project,
+  conversation: Conversation,
+  { url, redact }: { readonly url: string; readonly redact: Redact },
+): Promise<Shape> {
   const login = project.application?.login;
   const known: Shape = {
     url,
@@ -222,7 +227,7 @@ async function firstShape(project: Project, conversation: Conversation, url: str
   };
   if (project.backend.id !== "fastapi") return known;
   // FastAPI says itself what it wants.
-  const described = (await readOpenApi(conversation)).bodyOf(pathOf(conversation.base, url));
+  const described = (await readOpenApi(conversation, redact)).bodyOf(pathOf(conversation.base, url));
   return described === null ? known : { ...known, body: described };
 }
 

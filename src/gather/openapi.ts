@@ -1,3 +1,4 @@
+import type { Redact } from "./causes.ts";
 import { HttpError } from "../io/host.ts";
 import type { Conversation } from "./backend_http.ts";
 import { isSameServer } from "./backend_http.ts";
@@ -13,7 +14,7 @@ export interface OpenApi {
 const NOTHING: OpenApi = { bodyOf: () => null, securedPaths: [] };
 
 /** Reads `/openapi.json`. Whatever is wrong with it, it only tells nothing. */
-export async function readOpenApi(conversation: Conversation): Promise<OpenApi> {
+export async function readOpenApi(conversation: Conversation, redact: Redact): Promise<OpenApi> {
   try {
     const answer = await conversation.send({ method: "GET", url: "/openapi.json" });
     if (answer.status !== 200) return NOTHING;
@@ -27,7 +28,8 @@ export async function readOpenApi(conversation: Conversation): Promise<OpenApi> 
       securedPaths: entries(paths)
         .filter(([path, item]) => field(field(item, "get"), "security") !== undefined && !path.includes("{"))
         .map(([path]) => path)
-        .filter((path) => isSameServer(conversation.base, path)),
+        // A path is shown: one that holds a secret is left out.
+        .filter((path) => isSameServer(conversation.base, path) && redact(path) === path),
     };
   } catch (error) {
     if (error instanceof HttpError || error instanceof SyntaxError || error instanceof RangeError) {

@@ -1,6 +1,7 @@
 import type { HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import { absolute, type Conversation, isSameServer, type Sent } from "./backend_http.ts";
+import type { Redact } from "./causes.ts";
 import type { CarriedToken } from "./login.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
@@ -36,11 +37,11 @@ export function verifyOracles(project: Project, { base }: Conversation): readonl
 export async function protectedOracles(
   project: Project,
   conversation: Conversation,
-  { by }: CarriedToken,
+  { by, redact }: Pick<CarriedToken, "by"> & { readonly redact: Redact },
 ): Promise<readonly Oracle[]> {
   const given = project.options.protectedUrl;
   const described = given === undefined && project.backend.id === "fastapi"
-    ? (await readOpenApi(conversation)).securedPaths
+    ? (await readOpenApi(conversation, redact)).securedPaths
     : [];
   const paths = given === undefined ? [...project.application?.protectedPaths ?? [], ...described] : [given];
   const fitting = [...new Set(paths)].filter((path) => isSameServer(conversation.base, path));

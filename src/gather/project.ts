@@ -57,8 +57,6 @@ export interface Project {
   readonly envFiles: readonly string[];
   /** Whether no code was seen that loads an env file: something else has to bring it into the process. */
   readonly loadsNoFile: boolean;
-  /** What was found may be edited in here: the git work tree around the project, or the project itself. */
-  readonly containment: string;
   /** The `.env.example` to start from where there is no env file. */
   readonly example: string | null;
   /** The folder that the backend is started in, absolute. */
@@ -107,7 +105,6 @@ export function resolveProjectFiles(
     precedence: precedenceOf(application, loaderKnown ? dialect : null),
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
     loadsNoFile: application?.loader.dialect === "process",
-    containment: containmentOf(host.files, at.root),
     example: findExample(host.files, { root: at.root, folders: [folder, at.root] }),
     folder,
     variables: given.variables ?? {},
@@ -170,12 +167,6 @@ function climb(files: Host["files"], from: string, name: string): string | null 
     if (exists({ files }, join(folder, name))) return join(folder, name);
   }
   return null;
-}
-
-function containmentOf(files: Host["files"], root: string): string {
-  if (exists({ files }, join(root, ".git"))) return root;
-  const git = climb(files, root, ".git");
-  return git === null ? root : dirname(git);
 }
 
 function exists({ files }: Pick<Host, "files">, path: string): boolean {

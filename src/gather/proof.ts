@@ -2,6 +2,7 @@ import type { Host, HttpAnswer } from "../io/host.ts";
 import type { AnswerFact, Learned, ProofFact, SignatureFact } from "../rules/facts.ts";
 import { decodeToken, forge, signedWith, type Token } from "../tokens.ts";
 import { type Conversation, isLoopback, pathOf } from "./backend_http.ts";
+import type { Redact } from "./causes.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import type { CarriedToken } from "./login.ts";
 import { answerTo, isAccepted, isRefused, type Oracle, protectedOracles, verifyOracles } from "./oracle.ts";
@@ -65,7 +66,7 @@ export async function proveWithLogin(
   host: World,
   project: Project,
   conversation: Conversation,
-  keys: Keys,
+  { keys, redact }: { readonly keys: Keys; readonly redact: Redact },
   carried: CarriedToken,
 ): Promise<Proven> {
   const signature = signatureOf(host, project, keys, carried.token);
@@ -75,7 +76,7 @@ export async function proveWithLogin(
   }
   const oracles = [
     ...verifyOracles(project, conversation),
-    ...await protectedOracles(project, conversation, carried),
+    ...await protectedOracles(project, conversation, { by: carried.by, redact }),
   ];
   let unfit: string | null = null;
   for (const oracle of oracles) {

@@ -20,13 +20,13 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new KeysplitError("usage", "--base-url needs a URL such as http://127.0.0.1:8000");
   }
-  if (url.username !== "" || url.password !== "") {
-    throw new KeysplitError("usage", "--base-url holds a name or a password: give those as credentials", {
+  for (const given of [base, loginUrl, verifyUrl, protectedUrl]) {
+    if (given === undefined) continue;
+    const { username, password } = new URL(absolute(base, given));
+    if (username === "" && password === "") continue;
+    throw new KeysplitError("usage", "A URL holds a name or a password: give those as credentials", {
       next: ["KEYSPLIT_USERNAME and KEYSPLIT_PASSWORD in the environment"],
     });
-  }
-  for (const other of [loginUrl, verifyUrl, protectedUrl]) {
-    if (other !== undefined) absolute(base, other);
   }
   if (baseUrl === undefined) return;
   if (url.protocol === "http:" && !isLoopback(base)) {

@@ -13,6 +13,8 @@ export interface Server {
   readonly base: string;
   /** What it printed so far, redacted. */
   readonly output: () => string;
+  /** Whether it is still the server that we started: asked again before a password or a token is sent. */
+  readonly stillOurs: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,6 +33,11 @@ const GRACE = 300;
 /** Of one request, in seconds: a server that does not answer it may have been asked too early. */
 const PATIENCE = 10;
 
+/** Whether there is a server to ask: one that runs, or a command that serves. */
+export function canServe(host: Pick<Host, "files" | "environment">, project: Project): boolean {
+  return project.options.baseUrl !== undefined || serveCommand(host, project, 0) !== null;
+}
+
 /**
  * The server to ask: the one that already runs at `--base-url`, else one that is served on a free loopback
  * port. It is ready when HTTP answers; an open port proves nothing.
@@ -43,7 +50,12 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
     if (problem !== null) return { outcome: "not-known", why: `${base} does not answer: ${problem}` };
     return {
       outcome: "serves",
-      server: { base, output: () => "", stop: () => Promise.resolve() },
+      server: {
+        base,
+        output: () => "",
+        stillOurs: () => Promise.resolve(true),
+        stop: () => Promise.resolve(),
+      },
       seconds: 0,
     };
   }
@@ -78,7 +90,10 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
     const ended = await readyOrEnded(host, running, { port, base, seconds: project.options.timeout });
     if (ended === "ready") {
       const output = () => redact(new TextDecoder().decode(running.output()));
-      const server = { base, output, stop: () => running.stop() };
+      let over = false;
+      void running.ended.then(() => over = true);
+      const stillOurs = async () => await running.listensOn(port) ?? !over;
+      const server = { base, output, stillOurs, stop: () => running.stop() };
       return { outcome: "serves", server, seconds: host.clock.seconds() - start };
     }
     await running.stop();

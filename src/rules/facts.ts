@@ -201,6 +201,8 @@ export interface Facts {
   readonly root: string;
   /** The variables' names, as the code spells them; session is null where the backend has none. */
   readonly names: { readonly jwt: string; readonly session: string | null };
+  /** Whether the session key's name was only assumed, because the code was not understood. */
+  readonly sessionAssumed: boolean;
   /** The MAC that the tokens use, e.g. `HS256`. */
   readonly algorithm: string;
   readonly modes: boolean;

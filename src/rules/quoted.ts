@@ -1,6 +1,6 @@
 /** A word as a shell needs it: as it is where that is safe, else in single quotes. */
 export function quoted(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^(?!~)[A-Za-z0-9_@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A path of the project as it can be typed anywhere; `root` is the project's as a shell needs it. */

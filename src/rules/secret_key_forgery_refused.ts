@@ -1,6 +1,6 @@
 import { judgeRefusal } from "./judge_refusal.ts";
 import type { Rule } from "./rule.ts";
-import { notApplicable } from "./verdicts.ts";
+import { notApplicable, unknown } from "./verdicts.ts";
 
 /** Holds when a token forged with the session key is refused. */
 export const secretKeyForgeryRefused: Rule = {
@@ -16,7 +16,9 @@ export const secretKeyForgeryRefused: Rule = {
     if (
       facts.proof?.known && facts.proof.value.checksSignatures && facts.proof.value.sessionKeyForgery === null
     ) {
-      return notApplicable(`${session} is not known here, so nothing can be forged with it`);
+      const why = `${session} is not known here, so nothing could be forged with it`;
+      if (facts.sessionAssumed) return notApplicable(why);
+      return unknown(why, `deno task upgrade ${facts.project} --env-file PATH`);
     }
     return judgeRefusal(facts, {
       answer: (proof) => proof.sessionKeyForgery,

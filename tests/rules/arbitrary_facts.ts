@@ -168,6 +168,7 @@ export const facts: Arbitrary<Facts> = fc.tuple(
     modes: fc.boolean(),
     root: text,
     loadsNoFile: fc.boolean(),
+    sessionAssumed: fc.boolean(),
   }),
   optional("envFiles", learned(fc.array(envFile, { maxLength: 3 }))),
   optional("process", learned(processKey)),

@@ -179,6 +179,7 @@ function withKey(key: Measurement): Facts {
     project: "shop",
     root: "shop",
     loadsNoFile: false,
+    sessionAssumed: false,
     names: { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" },
     algorithm: "HS256",
     modes: true,
