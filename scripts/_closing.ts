@@ -44,8 +44,10 @@ export function closing(context: CommandContext, project: Project, ending: Endin
 }
 
 function verdict(context: CommandContext, ending: Ending): string {
+  const { dryRun } = context.settings;
   const { findings, restored, stoppedAt, mended, exitCode } = ending;
   if (mended.edited === "pending") return "Nothing was written: this was a dry run.";
+  if (dryRun) return "Nothing would be written: the key that is there passes.";
   if (restored) {
     return wrap(
       "",

@@ -14,7 +14,7 @@ export async function credentials(context: CommandContext): Promise<Credentials 
   const headers = loginHeaders(context);
   const asks = host.terminal.interactive && !settings.yes;
   const username = host.environment.get("KEYSPLIT_USERNAME") ??
-    (asks ? answered(await host.terminal.ask("  Log in    as (nothing: no login)  ")) : null);
+    (asks ? answered(await host.terminal.ask("  Log in    user name (empty: no login)  ")) : null);
   if (username === null || username === "") return null;
   const password = settings.passwordStdin
     ? await host.terminal.readLine()

@@ -22,6 +22,9 @@ export function helpOf(command: Command): string {
     ]),
     ...options.map(({ left, help }) => wrap(`  ${left.padEnd(width)}  `, help)),
     "",
+    ...(command.options.includes("password-stdin")
+      ? ["It logs in as KEYSPLIT_USERNAME with KEYSPLIT_PASSWORD, or asks in a terminal.", ""]
+      : []),
     "Exit codes: 0 all holds, 1 something does not, 2 wrong use, 3 not known,",
     "4 stopped, 5 a defect of Keysplit.",
     "",

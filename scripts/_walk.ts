@@ -87,6 +87,9 @@ export async function walk(
   if (mended.edited === "nothing") progress.say("  Append    nothing to write: the key that is there passes");
   sayVerify(context, findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "files"));
 
+  // What a dry run would do ends here: a login writes too, into the application's database.
+  if (context.settings.dryRun) return finish(context, project, { ...state, stoppedAt: "append" }, keepsUndo);
+
   const start = mended.edited === "nothing" && before.known ? before : await progress.during(
     "  Start     the check runs",
     gather(startOfApplication, host, project, state.redact),
@@ -233,8 +236,8 @@ async function restore(context: CommandContext, edits: readonly FileEdit[]): Pro
   return true;
 }
 
-function findingsOf(project: Project, facts: Facts): readonly Finding[] {
-  return evaluate(RULES, facts, project.policy);
+function findingsOf(project: Project, facts: Facts, rules = RULES): readonly Finding[] {
+  return evaluate(rules, facts, project.policy);
 }
 
 function stageOf(rule: string): string | undefined {
@@ -242,7 +245,9 @@ function stageOf(rule: string): string | undefined {
 }
 
 function finish(context: CommandContext, project: Project, state: State, keepsUndo: boolean): CommandResult {
-  const findings = findingsOf(project, state.facts);
+  const { dryRun } = context.settings;
+  const asked = dryRun ? RULES.filter(({ stage }) => stage === "files") : RULES;
+  const findings = findingsOf(project, state.facts, asked);
   const { edited } = state.mended;
   const exitCode = edited === "declined"
     ? 4
@@ -250,7 +255,9 @@ function finish(context: CommandContext, project: Project, state: State, keepsUn
     ? 1
     : exitCodeOf(findings);
   // The record of the run before this one has served its time once a run has changed nothing and succeeded.
-  if (keepsUndo && exitCode === 0 && edited === "nothing") forgetUndoRecord(context.host, project.root);
+  if (keepsUndo && !dryRun && exitCode === 0 && edited === "nothing") {
+    forgetUndoRecord(context.host, project.root);
+  }
   const report = closing(context, project, { ...state, findings, exitCode });
   return {
     findings,

@@ -25,6 +25,7 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
  */
 export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds: number): Conversation {
   let behindProxy = false;
+  let hostName: string | null = null;
   const once = ({ method, url, headers, body }: Sent) =>
     host.http.request({
       method,
@@ -32,6 +33,7 @@ export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds:
       headers: {
         accept: "application/json",
         ...(behindProxy ? { "x-forwarded-proto": "https" } : {}),
+        ...(hostName === null ? {} : { host: hostName }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
@@ -41,6 +43,14 @@ export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds:
     base,
     async send(sent) {
       const answer = await once(sent);
+      if (hostName === null && isDisallowedHost(base, answer)) {
+        // Many allow the name of this machine and not its address; the view was not reached, nothing was tried.
+        hostName = `localhost:${new URL(base).port}`;
+        const again = await once(sent);
+        if (!isDisallowedHost(base, again)) return again;
+        hostName = null;
+        return answer;
+      }
       if (behindProxy || !isHttpsRedirect(base, answer)) return answer;
       behindProxy = true;
       return await once(sent);
@@ -78,6 +88,13 @@ export function pathOf(base: string, url: string): string {
 /** Whether the host of a URL is this machine. */
 export function isLoopback(url: string): boolean {
   return LOOPBACK.test(new URL(url).hostname);
+}
+
+function isDisallowedHost(base: string, { status, body }: HttpAnswer): boolean {
+  if (status !== 400 || !base.startsWith("http://127.0.0.1:")) return false;
+  return /DisallowedHost|<h1>Bad Request \(400\)<\/h1>/.test(
+    new TextDecoder().decode(body.subarray(0, 65_536)),
+  );
 }
 
 function isHttpsRedirect(base: string, { status, headers }: HttpAnswer): boolean {

@@ -49,6 +49,16 @@ function fromTemplate(
   };
 }
 
+/** What a command's PATH begins with, so that `python` is the project's own: its virtual environment. */
+export function pathWithVenv(
+  host: Pick<Host, "files" | "environment">,
+  project: Project,
+): Readonly<Record<string, string>> {
+  const python = findPython(host, project);
+  const path = host.environment.get("PATH");
+  return python.includes("/") && path !== undefined ? { PATH: `${dirname(python)}:${path}` } : {};
+}
+
 function filled(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

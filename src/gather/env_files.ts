@@ -16,7 +16,7 @@ import { gatherGit } from "./git.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import { exampleValues } from "./env_values.ts";
 import type { Project } from "./project.ts";
-import { type SessionLiteral, sessionLiteral } from "./session_literal.ts";
+import { type SessionLiteral, sessionLiterals } from "./session_literal.ts";
 import { shownPath } from "./shown_path.ts";
 
 /** What the env files and the process give, as facts for the rules and as keys for the proofs. */
@@ -77,12 +77,8 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
   const processJwt = inherited(jwt);
   const processSession = inherited(session);
   const fileJwt = read.map((file) => file.jwt).find((found) => found !== null) ?? null;
-  const fileSession = read.map((file) => file.session).find((found) => found !== null) ?? null;
-  const inCode = session !== null && fileSession === null && processSession === null
-    ? sessionLiteral(project.tree)
-    : null;
-  const codeSession = inCode === null ? null : Secret.of(inCode.value);
-  const sessionSecret = fileSession?.secret ?? processSession ?? codeSession;
+  const inCode = session === null ? [] : sessionLiterals(project.tree);
+  const sessions = sessionKeys(project, { read, inherited: processSession, code: inCode });
 
   const examples = [...exampleValues(host, project)];
   const envFiles: EnvFileFact[] = [];
@@ -94,7 +90,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
       git: await gatherGit(host, file.path),
       jwtKey: file.jwt && await assignedOf(file.jwt, file.shown, examples),
       sessionKey: file.session && await assignedOf(file.session, file.shown, examples),
-      relation: relationBetween(file.jwt?.secret ?? null, sessionSecret),
+      relation: worstRelation(file.jwt?.secret ?? null, sessions),
       agrees: file.jwt === null || fileJwt === null || sameSecret(file.jwt.secret, fileJwt.secret),
       unreadable: file.unreadable,
     });
@@ -111,7 +107,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
         value: {
           jwtKey: processJwt && { key: await measuredBeside(processJwt, examples) },
           sessionKey: processSession && { key: await measuredBeside(processSession, examples) },
-          relation: relationBetween(processJwt, sessionSecret),
+          relation: worstRelation(processJwt, sessions),
           sameAsFile: fileJwt === null || processJwt === null ? null : sameSecret(processJwt, fileJwt.secret),
           wins: winsOver(project, processJwt),
         },
@@ -121,7 +117,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
       jwt: fileJwt === null
         ? heldKey("jwt-key", jwt, processJwt)
         : heldKey("jwt-key", fileJwt.name, fileJwt.secret, placeOf(read, fileJwt)),
-      sessions: sessionKeys(project, { read, inherited: processSession, code: inCode }),
+      sessions,
       replaced: null,
       previous: read.flatMap((file) =>
         file.previous.map((found) => ({
@@ -215,7 +211,7 @@ function placeOf(read: readonly ReadFile[], found: Found): Pick<HeldKey, "path" 
 function sessionKeys(project: Project, from: {
   readonly read: readonly ReadFile[];
   readonly inherited: Secret | null;
-  readonly code: SessionLiteral | null;
+  readonly code: readonly SessionLiteral[];
 }): readonly HeldKey[] {
   const name = project.names.session;
   if (name === null) return [];
@@ -223,14 +219,11 @@ function sessionKeys(project: Project, from: {
     session && heldKey("session-key", session.name, session.secret, placeOf(from.read, session))
   );
   const inProcess = heldKey("session-key", `${name} of the environment`, from.inherited);
-  const { code } = from;
-  const inCode = code &&
-    heldKey("session-key", `${name} of the code`, Secret.of(code.value), {
-      path: code.path,
-      line: code.line,
-    });
+  const inCode = from.code.map(({ value, path, line }) =>
+    heldKey("session-key", `${name} of the code`, Secret.of(value), { path, line })
+  );
   const distinct: HeldKey[] = [];
-  for (const held of [...inFiles, inProcess, inCode]) {
+  for (const held of [...inFiles, inProcess, ...inCode]) {
     if (held && !distinct.some(({ secret }) => sameSecret(secret, held.secret))) distinct.push(held);
   }
   return distinct;
@@ -256,10 +249,11 @@ export async function measured(secret: Secret): Promise<Measurement> {
   return { ...measurement, fingerprint: await fingerprintOf(secret) };
 }
 
-function relationBetween(key: Secret | null, session: Secret | null): Relation | null {
-  if (key === null || session === null) return null;
-  const [a, b] = [key.bytes(), session.bytes()];
-  return a.length === 0 || b.length === 0 ? null : relationOf(a, b);
+/** How a key relates to the session keys: the first of them that it is not unrelated to tells. */
+function worstRelation(key: Secret | null, sessions: readonly HeldKey[]): Relation | null {
+  if (key === null || key.bytes().length === 0 || sessions.length === 0) return null;
+  const relations = sessions.map(({ secret }) => relationOf(key.bytes(), secret.bytes()));
+  return relations.find((relation) => relation !== "unrelated") ?? "unrelated";
 }
 
 function winsOver(project: Project, processJwt: Secret | null): boolean | null {

@@ -70,9 +70,9 @@ export async function answerTo(
   }
 }
 
-/** Whether the answer lets the token in. */
+/** Whether the answer lets the token in. A 405 comes after that: the token is good, GET is not offered. */
 export function isAccepted({ status }: HttpAnswer): boolean {
-  return status >= 200 && status < 300;
+  return (status >= 200 && status < 300) || status === 405;
 }
 
 /**

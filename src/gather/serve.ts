@@ -3,7 +3,7 @@ import { HttpError } from "../io/host.ts";
 import type { StartFact } from "../rules/facts.ts";
 import type { Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
-import { serveCommand } from "./commands.ts";
+import { pathWithVenv, serveCommand } from "./commands.ts";
 import type { Project } from "./project.ts";
 import { startFact } from "./start.ts";
 
@@ -81,6 +81,7 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
       words: command.words,
       folder: project.folder,
       environment: childEnvironment(host, {
+        ...pathWithVenv(host, project),
         ...project.variables,
         PORT: String(port),
         PYTHONUNBUFFERED: "1",

@@ -12,29 +12,31 @@ export interface SessionLiteral {
 const SETTING = "SECRET_KEY";
 const ASIDE = /(^|\/)(tests?|docs?|examples?|migrations)\/|(^|\/)(test_|conftest)/;
 
+const MOST = 12;
+
 /**
- * The session key as settings have it where no variable does: a literal, or the default of a variable that is
- * not set. Settings are looked at before other files.
+ * The session keys that stand in the code: literals, and defaults of variables that may not be set. Which of
+ * several settings is loaded is not known, so all are taken, those of settings before those of other files.
  */
-export function sessionLiteral(tree: SourceTree): SessionLiteral | null {
+export function sessionLiterals(tree: SourceTree): readonly SessionLiteral[] {
   const paths = tree.paths.filter((path) => path.endsWith(".py") && !ASIDE.test(path));
   const rank = (path: string) => /settings|config/.test(path) ? 0 : 1;
+  const found: SessionLiteral[] = [];
   for (const path of paths.toSorted((a, b) => rank(a) - rank(b))) {
     if (tree.text(path)?.includes(SETTING) !== true) continue;
     const file = tree.python(path);
-    const found = file === null ? null : literalIn(file);
-    if (found !== null) return { ...found, path };
+    if (file !== null) found.push(...literalsIn(file).map((literal) => ({ ...literal, path })));
+    if (found.length >= MOST) break;
   }
-  return null;
+  return found.slice(0, MOST);
 }
 
-function literalIn(file: PythonFile): Omit<SessionLiteral, "path"> | null {
-  for (const assignment of file.assignments) {
-    if (assignment.target !== SETTING && assignment.key !== SETTING) continue;
+function literalsIn(file: PythonFile): readonly Omit<SessionLiteral, "path">[] {
+  return file.assignments.flatMap((assignment) => {
+    if (assignment.target !== SETTING && assignment.key !== SETTING) return [];
     const value = literalOf(file, assignment);
-    if (value !== null && value !== "") return { value, line: assignment.line };
-  }
-  return null;
+    return value === null || value === "" ? [] : [{ value, line: assignment.line }];
+  });
 }
 
 function literalOf(file: PythonFile, { value }: Assignment): string | null {

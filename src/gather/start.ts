@@ -2,7 +2,7 @@ import type { Ended, Host } from "../io/host.ts";
 import type { CauseFact, EmptyStartFact, Learned, StartFact } from "../rules/facts.ts";
 import { causesIn, type Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
-import { checkCommand, type ReadyCommand } from "./commands.ts";
+import { checkCommand, pathWithVenv, type ReadyCommand } from "./commands.ts";
 import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { makeTemporaryFolder, removeFolderTree } from "./temporary_folder.ts";
@@ -113,7 +113,7 @@ async function run(
   return await host.processes.run({
     words: command.words,
     folder: project.folder,
-    environment: childEnvironment(host, { ...project.variables, ...more }),
+    environment: childEnvironment(host, { ...pathWithVenv(host, project), ...project.variables, ...more }),
   }, { timeoutSeconds: project.options.timeout });
 }
 
