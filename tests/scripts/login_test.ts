@@ -61,7 +61,7 @@ test("login asks a server that runs already", DJANGO, "django_short", async (per
   if (!withTerminal) return;
   const { shown, exit } = await runInTerminal(person, "login", {
     args: [copy.folder, "--base-url", server.baseUrl],
-    typing: [["nothing: no login", `${copy.user}\r`, null], ["assword", `${copy.password}\r`, null]],
+    typing: [["empty: no login", `${copy.user}\r`, null], ["assword", `${copy.password}\r`, null]],
   });
   assertEquals(exit, 0, shown);
   assert(!shown.includes(copy.password), "the password is shown");

@@ -52,7 +52,7 @@ for (
     assertEquals(second.code, 0, second.stdout);
     assertStringIncludes(
       second.stdout,
-      "Nothing to do: the key is good, it signs, and the old way in is closed.",
+      "Nothing to do: the key is good and it signs, and the old way in is closed.",
     );
     const now = Deno.statSync(envPath(at));
     assertEquals([now.mtime, now.ino], [made.mtime, made.ino]);

@@ -171,7 +171,7 @@ Deno.test("REVEALS lists the files that read a secret, and no other", () => {
 });
 
 function withoutComments(source: string): string {
-  return source.replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, "");
+  return source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
 }
 
 function filesBelow(folder: string): readonly string[] {
