@@ -12,9 +12,10 @@ const timer = setInterval(() => {
     if (old.has(id)) continue;
     const commandLine = read(`/proc/${id}/cmdline`);
     const key = `${id} ${commandLine}`;
-    if (commandLine !== "" && !seen.has(key)) {
-      seen.set(key, { commandLine, environment: read(`/proc/${id}/environ`) });
-    }
+    if (commandLine === "" || seen.has(key)) continue;
+    const environment = read(`/proc/${id}/environ`);
+    // A fork that has become another program between the two looks is seen whole by the next one.
+    if (read(`/proc/${id}/cmdline`) === commandLine) seen.set(key, { commandLine, environment });
   }
 }, BETWEEN);
 console.log("watching");
