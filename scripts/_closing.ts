@@ -3,6 +3,7 @@ import { quoted } from "../src/rules/quoted.ts";
 import type { Project } from "../src/gather/project.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
 import { type ChecklistItem, checklistOf } from "../src/report/checklist.ts";
+import { evidenceText } from "../src/report/text.ts";
 import { symbolOf } from "../src/report/symbols.ts";
 import { wrap } from "../src/report/wrap.ts";
 import type { Facts } from "../src/rules/facts.ts";
@@ -38,7 +39,9 @@ export function closing(context: CommandContext, project: Project, ending: Endin
     parts.push(checklistText(context, checklist));
     if (ending.exitCode === 0) parts.push(reloadText(project));
   }
-  if (ending.exitCode === 0) parts.push(`  Tell the team:\n${indented(message)}`);
+  if (ending.exitCode === 0 && ending.stoppedAt === null) {
+    parts.push(`  Tell the team:\n${indented(message)}`);
+  }
   parts.push(nextText(context, ending));
   return { text: "\n" + parts.filter((part) => part !== "").join("\n\n") + "\n", checklist, message };
 }
@@ -47,7 +50,7 @@ function verdict(context: CommandContext, ending: Ending): string {
   const { dryRun } = context.settings;
   const { findings, restored, stoppedAt, mended, exitCode } = ending;
   if (mended.edited === "pending") return "Nothing was written: this was a dry run.";
-  if (dryRun) return "Nothing would be written: the key that is there passes.";
+  if (dryRun) return "Nothing would be written: the key that is there passes." + reasons(findings);
   if (restored) {
     return wrap(
       "",
@@ -94,17 +97,7 @@ function reasons(findings: readonly Finding[]): string {
   const wrong = findings.filter(({ outcome, severity }) => outcome === "fail" && severity === "error");
   return wrong.map(({ rule, message, evidence, remedy }) => {
     const lines = [wrap(`  ${rule}  `, message)];
-    for (const { path, line, text } of evidence) {
-      if (path === undefined && text === undefined) continue;
-      lines.push(
-        wrap(
-          "    ",
-          [path === undefined ? "" : `${path}${line === undefined ? "" : `:${line}`}`, text ?? ""].filter((
-            part,
-          ) => part !== "").join("  "),
-        ),
-      );
-    }
+    for (const item of evidence) lines.push(wrap("    ", evidenceText(item)));
     if (remedy) lines.push(wrap("    ", remedy.text + (remedy.commands.length > 0 ? ":" : ".")));
     lines.push(...(remedy?.commands ?? []).map((command) => `      ${command}`));
     return "\n\n" + lines.join("\n");
