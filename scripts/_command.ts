@@ -71,6 +71,8 @@ export interface CommandResult {
   readonly error?: ReportError;
   /** Added to the JSON object. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** What stands behind the findings in text. */
+  readonly appendix?: string;
   /** The whole text, where the command does not show findings as a list; "" where it was shown already. */
   readonly text?: string;
 }
@@ -166,7 +168,8 @@ async function runCommand(
   const findings = settings.quiet && settings.format === "text"
     ? result.findings.filter(isNews)
     : result.findings;
-  const body = text ?? FORMATS[settings.format](findings, context);
+  const appendix = settings.format === "text" && result.appendix ? `\n${result.appendix}` : "";
+  const body = (text ?? FORMATS[settings.format](findings, context)) + appendix;
   if (settings.output !== undefined) await writeReport(host, settings.output, body);
   else host.terminal.print(plain(body));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));

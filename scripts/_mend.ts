@@ -126,7 +126,9 @@ function neededFiles(project: Project, gathered: GatheredKeys, platform: string)
   if (!gathered.envFiles.known) return [];
   const rules = RULES.filter(({ id }) => MENDED.has(id));
   const isWrong = (file: EnvFileFact): boolean => {
-    const facts = baseFacts(project, { ...gathered, envFiles: { known: true, value: [file] } }, platform);
+    // As the application itself reads it: what other loaders make of the file, a new key does not mend.
+    const own = { envFiles: { known: true as const, value: [file] }, process: gathered.process };
+    const facts = baseFacts(project, own, platform);
     return evaluate(rules, facts, project.policy)
       .some(({ outcome, severity }) => outcome === "fail" && severity === "error");
   };

@@ -20,6 +20,10 @@ export interface Settings extends ProjectOptions {
   readonly for?: string;
   readonly bytes?: number;
   readonly length?: number;
+  /** Ids of dialects, or what they begin with. */
+  readonly loader: readonly string[];
+  readonly loaders: "detected" | "all";
+  readonly explain: boolean;
   readonly undo: boolean;
   readonly forget: boolean;
 }
@@ -214,6 +218,23 @@ export const OPTIONS: readonly Option[] = [
     help:
       "say on standard error what to do with the key there: env, docker, kubernetes, github, heroku, systemd, aws, vault, azure, powershell",
   },
+  {
+    flag: "loader",
+    setting: "loader",
+    kind: "list",
+    value: "NAME",
+    help:
+      "judge by this loader, e.g. python-decouple or compose, instead of those that are found; may be repeated",
+  },
+  {
+    flag: "loaders",
+    setting: "loaders",
+    kind: "text",
+    value: "WHICH",
+    choices: ["detected", "all"],
+    help: "detected, or all to judge by every loader that is known",
+  },
+  { flag: "explain", setting: "explain", kind: "flag", help: "show what each loader reads, never a value" },
   { flag: "undo", setting: "undo", kind: "flag", help: "take back what the last run did" },
   { flag: "forget", setting: "forget", kind: "flag", help: "remove the record that an undo would need" },
   {
@@ -253,6 +274,9 @@ export const DEFAULTS: Settings = {
   timeout: 60,
   keyFiles: [],
   count: 1,
+  loader: [],
+  loaders: "detected",
+  explain: false,
   undo: false,
   forget: false,
 };

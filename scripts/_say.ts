@@ -102,9 +102,9 @@ const SHORT: Readonly<Record<string, string>> = {
   "key-alphabet": "has characters that the policy does not allow",
 };
 
-function keyState(project: Project, gathered: GatheredKeys, platform: string): string {
+function keyState(project: Project, { envFiles, process }: GatheredKeys, platform: string): string {
   const rules = RULES.filter(({ stage }) => stage === "files").slice(0, 5);
-  const findings = evaluate(rules, baseFacts(project, gathered, platform), project.policy);
+  const findings = evaluate(rules, baseFacts(project, { envFiles, process }, platform), project.policy);
   const failing = findings.filter(({ outcome, severity }) => outcome === "fail" && severity === "error");
   const wrong = failing.find(({ rule }) => rule === "key-strong") ?? failing[0];
   return wrong === undefined ? "set, and it passes" : SHORT[wrong.rule] ?? wrong.message;

@@ -1,30 +1,37 @@
 import { type Command, main } from "./_command.ts";
+import { withLoaders } from "./_loaders.ts";
 import { openProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { denoHost } from "../src/io/deno_host.ts";
+import { loaderRows, loaderTable } from "../src/report/loader_table.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 
 /** Judges the key in the files and in the environment, and changes nothing. */
 export const verify: Command = {
   name: "verify",
   summary: "judges the key in the env files and in the environment, and changes nothing",
-  options: [],
+  options: ["loader", "loaders", "explain"],
   project: "optional",
   windows: true,
   needs: ["read"],
   flags: FLAGS.verify,
   async run(context) {
     const { host } = context;
-    const project = openProject(context, "verify");
+    const project = withLoaders(openProject(context, "verify"), context.settings);
     const gathered = await gatherKeys(host, project);
     const facts = baseFacts(project, gathered, host.platform);
     const findings = evaluate(RULES.filter(({ stage }) => stage === "files"), facts, project.policy);
-    const mendable = findings.some(({ outcome, severity }) => outcome === "fail" && severity === "error");
+    // Where loaders disagree the line has to be written otherwise: a new key would not mend that.
+    const mendable = findings.some(({ rule, outcome, severity }) =>
+      outcome === "fail" && severity === "error" && rule !== "loaders-agree"
+    );
     return {
       findings,
       recognised: recognised(project),
+      extra: { loaders: loaderRows(facts, project.policy) },
+      ...(context.settings.explain ? { appendix: loaderTable(facts, project.policy) } : {}),
       next: mendable ? [`deno task upgrade ${context.typed}`] : [],
     };
   },

@@ -4,6 +4,8 @@ import type { Stop } from "../_walk.ts";
 import type { ChecklistItem } from "../../src/report/checklist.ts";
 import { ERROR_CODES, exitCodeOfError } from "../../src/report/exit_code.ts";
 import { OUTCOMES, SCHEMA_VERSION } from "../../src/report/json.ts";
+import type { LoaderRow } from "../../src/report/loader_table.ts";
+import { DIALECTS } from "../../src/env/mod.ts";
 import { RULES } from "../../src/rules/mod.ts";
 import type { Evidence, Finding, Outcome, Remedy, Severity } from "../../src/rules/rule.ts";
 
@@ -47,7 +49,32 @@ interface Extra {
 
 const EXTRAS: Readonly<Record<CommandName, Extra>> = {
   generate: { properties: { keys: { ...TEXTS, minItems: 1 } }, required: [["keys"]] },
-  verify: { properties: {}, required: [] },
+  verify: {
+    properties: {
+      loaders: {
+        description: "What each loader in use reads of each key in each env file; never a value.",
+        type: "array",
+        items: object<LoaderRow>({
+          path: TEXT,
+          loader: { enum: DIALECTS.map(({ id }) => id) },
+          title: TEXT,
+          variable: TEXT,
+          length: oneOf<LoaderRow["length"]>({
+            "none": 1,
+            "empty": 1,
+            "too short": 1,
+            "long enough": 1,
+            "not known": 1,
+          }),
+          fingerprint: { type: ["string", "null"], pattern: "^[0-9a-f]{8}$" },
+          line: { type: ["integer", "null"], minimum: 1 },
+          why: TEXT,
+          seen: { oneOf: [object({ path: TEXT, line: LINE }), { type: "null" }] },
+        }),
+      },
+    },
+    required: [["loaders"]],
+  },
   append: {
     properties: { changed: oneOf(edited), edits },
     required: [["changed", "edits"]],

@@ -6,6 +6,7 @@ import type {
   Assigned,
   EnvFileFact,
   Learned,
+  LoadedFileFact,
   Measurement,
   ProcessKeyFact,
   Relation,
@@ -14,6 +15,7 @@ import { fingerprintOf, sameSecret, Secret } from "../secret.ts";
 import { measure } from "../strength.ts";
 import { gatherGit } from "./git.ts";
 import type { HeldKey, Keys } from "./keys.ts";
+import { gatherLoadedFiles } from "./loaded_files.ts";
 import { exampleValues } from "./env_values.ts";
 import type { Project } from "./project.ts";
 import { type SessionLiteral, sessionLiterals } from "./session_literal.ts";
@@ -23,6 +25,8 @@ import { shownPath } from "./shown_path.ts";
 export interface GatheredKeys {
   readonly envFiles: Learned<readonly EnvFileFact[]>;
   readonly process: Learned<ProcessKeyFact>;
+  /** The env files that are there, as every loader in use reads them. */
+  readonly loadedFiles: Learned<readonly LoadedFileFact[]>;
   readonly keys: Keys;
   /** What was read of each env file, in the order of the project's files; the bytes are null where there are none. */
   readonly byFile: readonly {
@@ -63,6 +67,7 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
     return {
       envFiles: { known: false, why },
       process: { known: false, why },
+      loadedFiles: { known: false, why },
       keys: NO_KEYS,
       byFile: [],
     };
@@ -96,8 +101,14 @@ export async function gatherKeys(host: World, project: Project): Promise<Gathere
     });
   }
 
+  const loadedFiles = await gatherLoadedFiles(host, project, {
+    files: read.flatMap(({ path, bytes }) => bytes === null ? [] : [{ path, bytes }]),
+    variables,
+    measure: (secret) => measuredBeside(secret, examples),
+  });
   return {
     envFiles: { known: true, value: envFiles },
+    loadedFiles: { known: true, value: loadedFiles },
     process: host.environment.isUnreadable(jwt)
       ? { known: false, why: `${jwt} is set in the environment, to bytes that are no text` }
       : environment === null

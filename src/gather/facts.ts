@@ -5,7 +5,9 @@ import type { Project } from "./project.ts";
 /** The facts that every command begins with: names, files, process. */
 export function baseFacts(
   { shown, typed, names, algorithm, application, loadsNoFile, options }: Project,
-  { envFiles, process }: Pick<GatheredKeys, "envFiles" | "process">,
+  { envFiles, process, loadedFiles }:
+    & Pick<GatheredKeys, "envFiles" | "process">
+    & Partial<Pick<GatheredKeys, "loadedFiles">>,
   platform: string,
 ): Facts {
   const signing = application?.signing ?? null;
@@ -20,6 +22,7 @@ export function baseFacts(
     modes: platform !== "windows",
     envFiles,
     process,
+    ...(loadedFiles ? { loadedFiles } : {}),
     ...(signing ? { signingSite: signing } : {}),
   };
 }

@@ -53,6 +53,8 @@ export interface Project {
   readonly loaderKnown: boolean;
   /** Which wins when the process and the file both set the variable; null where that is not known. */
   readonly precedence: Dialect["precedence"] | null;
+  /** The loaders that the user named; empty where the project's own are to be found. */
+  readonly loaders: readonly Dialect[];
   /** The env files of this service, absolute; they need not exist. */
   readonly envFiles: readonly string[];
   /** Whether no code was seen that loads an env file: something else has to bring it into the process. */
@@ -103,6 +105,7 @@ export function resolveProjectFiles(
     dialect,
     loaderKnown,
     precedence: precedenceOf(application, loaderKnown ? dialect : null),
+    loaders: [],
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
     loadsNoFile: application?.loader.dialect === "process",
     example: findExample(host.files, { root: at.root, folders: [folder, at.root] }),

@@ -14,7 +14,10 @@ const ITEMS: readonly {
   readonly rules: readonly string[];
   readonly else?: string;
 }[] = [
-  { title: "the key is in every env file", rules: ["key-present", "env-files-agree"] },
+  {
+    title: "the key is in every env file",
+    rules: ["key-present", "env-files-agree", "key-visible-to-loader", "loaders-agree"],
+  },
   { title: "the keys differ", rules: ["keys-differ"] },
   { title: "the key is long and strong", rules: ["key-long-enough", "key-strong"] },
   { title: "it starts, and not without a key", rules: ["starts", "refuses-empty-key"] },

@@ -1,6 +1,7 @@
-import type { Alphabet } from "./facts.ts";
+import type { Alphabet, Facts, LoaderFact } from "./facts.ts";
+import { differs, loadedFiles } from "./loaded_files.ts";
 import type { Rule } from "./rule.ts";
-import { judgeEachKey } from "./verdicts.ts";
+import { judgeEachKey, notApplicable } from "./verdicts.ts";
 
 const URL_SAFE: ReadonlySet<Alphabet> = new Set<Alphabet>(["hex", "alphanumeric", "base64url"]);
 const ALIKE: ReadonlySet<Alphabet> = new Set<Alphabet>([...URL_SAFE, "base64"]);
@@ -18,11 +19,24 @@ export const keyAlphabet: Rule = {
   check(facts, policy) {
     const urlSafe = policy.alphabet === "base64url";
     const allowed = urlSafe ? URL_SAFE : ALIKE;
+    // Which of the values is the key, and how the line should read, loaders-agree says.
+    if (!urlSafe && loadedFiles(facts).some(differs)) return notApplicable("its loaders read different keys");
+    const beyond = `has characters beyond A-Z a-z 0-9 - _${urlSafe ? "" : " + / ="}`;
     const verdict = judgeEachKey(
       facts,
-      urlSafe ? "only A-Z a-z 0-9 - _" : "no character that a loader reads differently",
-      ({ assigned: { key } }) =>
-        allowed.has(key.alphabet) ? null : `has characters beyond A-Z a-z 0-9 - _${urlSafe ? "" : " + / ="}`,
+      urlSafe
+        ? "only A-Z a-z 0-9 - _"
+        : ({ assigned: { key } }) =>
+          allowed.has(key.alphabet)
+            ? "no character that a loader reads differently"
+            : "no character that a loader in use reads differently",
+      ({ assigned: { key, path } }) => {
+        if (allowed.has(key.alphabet)) return null;
+        const loaders = urlSafe || path === undefined ? null : loadersOf(facts, path);
+        if (loaders === null) return beyond;
+        const wrong = loaders.filter(({ misreadsKey }) => misreadsKey);
+        return wrong.length === 0 ? null : `${beyond}: without quotes ${wrong.map(misread).join("; ")}`;
+      },
     );
     if (urlSafe) return { ...verdict, severity: "error" };
     if (verdict.outcome !== "fail") return verdict;
@@ -31,3 +45,15 @@ export const keyAlphabet: Rule = {
     return { ...verdict, remedy: { text, commands: ["deno task generate"] } };
   },
 };
+
+/** The loaders in use that read a file; null where none is known, so that the key is judged for all there are. */
+function loadersOf(facts: Facts, path: string): readonly LoaderFact[] | null {
+  const loaders = loadedFiles(facts).find((file) => file.path === path)?.loaders ?? [];
+  return loaders.length === 0 ? null : loaders;
+}
+
+/** What the loader misreads in any value: which of that this key holds is not said. */
+function misread({ title, misreads }: LoaderFact): string {
+  const shown = [...misreads].map((character) => character === " " ? "blanks" : character).join(" ");
+  return `${title} changes what holds ${shown === "" ? "its kind of characters" : shown}`;
+}

@@ -1,8 +1,9 @@
 import type { Assigned } from "./facts.ts";
 import { presentFiles } from "./judged_keys.ts";
+import { isHiddenFromApplication, listed } from "./loaded_files.ts";
 import { typedPath } from "./quoted.ts";
 import type { Rule } from "./rule.ts";
-import { evidenceOf, fail, newKey, notLearned, pass, placeOf } from "./verdicts.ts";
+import { evidenceOf, fail, newKey, notApplicable, notLearned, pass, placeOf } from "./verdicts.ts";
 
 /** Holds when each env file, or the process where no file assigns it, gives a non-empty JWT key. */
 export const keyPresent: Rule = {
@@ -20,7 +21,15 @@ export const keyPresent: Rule = {
   check(facts) {
     if (!facts.envFiles?.known) return notLearned(facts.envFiles, "the env files were not read");
     const { jwt } = facts.names;
-    const files = presentFiles(facts);
+    const present = presentFiles(facts);
+    // Why the application's own loader misses what a file assigns, key-visible-to-loader says.
+    const hidden = present.filter((file) => isHiddenFromApplication(facts, file.path));
+    const files = present.filter((file) => !hidden.includes(file));
+    if (hidden.length > 0 && files.length === 0) {
+      return notApplicable(
+        `${listed(hidden.map(({ path }) => path))} assigns ${jwt}, unseen by the application`,
+      );
+    }
 
     const unreadable = files.find((file) => file.unreadable !== null);
     if (unreadable?.unreadable) {

@@ -8,10 +8,14 @@ import { envFilePrivate } from "./env_file_private.ts";
 import { envFilesAgree } from "./env_files_agree.ts";
 import { envFileUntracked } from "./env_file_untracked.ts";
 import { keyAlphabet } from "./key_alphabet.ts";
+import { keyAssignedOnce } from "./key_assigned_once.ts";
 import { keyLongEnough } from "./key_long_enough.ts";
 import { keyPresent } from "./key_present.ts";
 import { keysDiffer } from "./keys_differ.ts";
 import { keyStrong } from "./key_strong.ts";
+import { keyVisibleToLoader } from "./key_visible_to_loader.ts";
+import { lineWellFormed } from "./line_well_formed.ts";
+import { loadersAgree } from "./loaders_agree.ts";
 import { loginWorks } from "./login_works.ts";
 import { noneAlgorithmRefused } from "./none_algorithm_refused.ts";
 import { notMaskedByEnvironment } from "./not_masked_by_environment.ts";
@@ -34,6 +38,10 @@ export const RULES: readonly Rule[] = [
   envFileIgnored,
   notMaskedByEnvironment,
   envFilesAgree,
+  keyVisibleToLoader,
+  loadersAgree,
+  keyAssignedOnce,
+  lineWellFormed,
   starts,
   refusesEmptyKey,
   loginWorks,

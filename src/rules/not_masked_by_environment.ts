@@ -1,5 +1,6 @@
-import type { Rule } from "./rule.ts";
 import { presentFiles } from "./judged_keys.ts";
+import { jwtReaders, listed, loadedFiles } from "./loaded_files.ts";
+import type { Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
 
 /** Holds when no variable of the process, not even an empty one, replaces the file's value by another. */
@@ -23,10 +24,21 @@ export const notMaskedByEnvironment: Rule = {
     const { jwtKey, sameAsFile, wins } = facts.process.value;
     if (jwtKey === null) return pass(`the environment has no ${jwt}`);
     if (sameAsFile === true) return pass(`the environment has the same ${jwt}`);
-    if (wins === false) return pass("the application's loader lets the file win");
-    const what = jwtKey.key.characters === 0 ? "is set but empty" : "has another value";
+    const empty = jwtKey.key.characters === 0;
+    const loaders = loadedFiles(facts).flatMap(jwtReaders).map(({ loader }) => loader);
+    const letting = loaders.filter(({ precedence }) =>
+      precedence === "process" || (precedence === "ignores-empty" && !empty)
+    );
+    const others = listed(letting.filter(({ own }) => !own).map(({ title }) => title));
+    if (wins === false && others === "") return pass("the application's loader lets the file win");
+    if (wins === null && loaders.length > 0 && letting.length === 0) {
+      return pass(`${listed(loaders.map(({ title }) => title))} let the file win`);
+    }
+    const what = empty ? "is set but empty" : "has another value";
     return fail(
-      `${jwt} ${what} in the environment, which wins over the file`,
+      wins === false
+        ? `${jwt} ${what} in the environment, which wins over the file for ${others}`
+        : `${jwt} ${what} in the environment, which wins over the file`,
       [{ text: `${jwt} in the environment of the process` }],
       { text: "Take the variable out of the environment", commands: [`unset ${jwt}`] },
     );

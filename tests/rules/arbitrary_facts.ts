@@ -8,11 +8,15 @@ import type {
   EnvFileFact,
   Facts,
   GitStatus,
+  Hidden,
   Learned,
+  LoadedFileFact,
+  LoaderFact,
   LoginFact,
   Measurement,
   ProcessKeyFact,
   ProofFact,
+  ReadingFact,
   Relation,
   SignatureFact,
   StartFact,
@@ -87,6 +91,55 @@ const envFile: Arbitrary<EnvFileFact> = fc.record({
   relation: fc.option(relation),
   agrees: fc.boolean(),
   unreadable: fc.option(fc.constant("it is UTF-16"), { freq: 5 }),
+});
+const reading: Arbitrary<ReadingFact> = fc.record({
+  outcome: fc.constantFrom("value", "missing", "error", "unpredictable"),
+  line: fc.option(line),
+  why: fc.constant("unquoted"),
+  key: fc.option(measurement),
+  same: fc.option(fc.integer({ min: 0, max: 2 })),
+  hidden: fc.option(
+    fc.constantFrom<Hidden>(
+      { by: "utf-16" },
+      { by: "byte-order-mark" },
+      { by: "export" },
+      { by: "blanks" },
+      { by: "earlier-line" },
+      { by: "other" },
+      { by: "nearer-file", path: "backend/.env" },
+    ),
+  ),
+});
+const loader: Arbitrary<LoaderFact> = fc.record({
+  dialect: fc.constantFrom("python-decouple", "compose-go"),
+  title: fc.constantFrom("python-decouple 3", "Docker Compose v2"),
+  own: fc.boolean(),
+  seen: fc.option(fc.constant({ path: "compose.yaml", line: 4 })),
+  precedence: fc.constantFrom("process", "file", "ignores-empty"),
+  jwt: fc.option(reading),
+  session: fc.option(reading),
+  misreads: fc.constantFrom("", "$ "),
+  misreadsKey: fc.boolean(),
+});
+const loadedFile: Arbitrary<LoadedFileFact> = fc.record({
+  path: fc.constantFrom(".env", ".env.docker", "deploy/my env"),
+  lines: fc.array(line, { maxLength: 3 }),
+  valued: fc.array(line, { maxLength: 2 }),
+  loaders: fc.array(loader, { maxLength: 3 }),
+  flaws: fc.array(
+    fc.record({
+      line,
+      kind: fc.constantFrom("no-equals", "open-quote"),
+      effects: fc.array(
+        fc.record({
+          title: fc.constant("Docker Compose v2"),
+          effect: fc.constantFrom("none", "changes", "hides", "refuses"),
+        }),
+        { maxLength: 2 },
+      ),
+    }),
+    { maxLength: 2 },
+  ),
 });
 const processKey: Arbitrary<ProcessKeyFact> = fc.record({
   jwtKey: fc.option(measurement.map((key) => ({ key }))),
@@ -171,6 +224,7 @@ export const facts: Arbitrary<Facts> = fc.tuple(
     sessionAssumed: fc.boolean(),
   }),
   optional("envFiles", learned(fc.array(envFile, { maxLength: 3 }))),
+  optional("loadedFiles", learned(fc.array(loadedFile, { maxLength: 2 }))),
   optional("process", learned(processKey)),
   optional("start", learned(start)),
   optional("emptyStart", learned(emptyStart)),

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { LoaderRow } from "../../src/report/loader_table.ts";
 import type { Finding, Outcome } from "../../src/rules/rule.ts";
 import type { ScriptOutcome } from "./run_script.ts";
 import { validateReport } from "./validate_report.ts";
@@ -10,6 +11,7 @@ export interface Report {
   readonly outcome: string;
   readonly exitCode: number;
   readonly findings: readonly Finding[];
+  readonly loaders?: readonly LoaderRow[];
   readonly changed?: string;
   readonly stoppedAt?: string;
   readonly edits?: readonly { readonly path: string; readonly lines: readonly number[] }[];

@@ -75,6 +75,17 @@ const report = {
   outcome: "fail",
   exitCode: 1,
   findings: [finding],
+  loaders: [{
+    path: ".env",
+    loader: "python-decouple",
+    title: "python-decouple 3",
+    variable: "JWT_SECRET_KEY",
+    length: "long enough",
+    fingerprint: "5f3a91c2",
+    line: 3,
+    why: "as it stands",
+    seen: { path: "shop/settings.py", line: 11 },
+  }],
 };
 
 Deno.test({
@@ -113,8 +124,17 @@ Deno.test({
         error: { code: "usage", message: "It failed", next: [] },
       },
       "a wrong use without an error": { ...report, outcome: "usage", exitCode: 2 },
-      "keys that are none": { ...report, command: "generate", project: null, findings: [], keys: [] },
+      "keys that are none": {
+        ...report,
+        loaders: undefined,
+        command: "generate",
+        project: null,
+        findings: [],
+        keys: [],
+      },
       "no keys": { ...report, command: "generate", project: null, findings: [] },
+      "a verify that names no loaders": { ...report, loaders: undefined },
+      "a value in the table": { ...report, loaders: [{ ...report.loaders[0], value: "x" }] },
       "half of a walk": { ...report, command: "upgrade", changed: "written", edits: [] },
       "an unknown rule": { ...report, findings: [{ ...finding, rule: "key-nice" }] },
       "an unknown outcome": { ...report, findings: [{ ...finding, outcome: "maybe" }] },

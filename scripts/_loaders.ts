@@ -1,0 +1,32 @@
+import { KeysplitError } from "../src/errors.ts";
+import type { Dialect } from "../src/env/dialect.ts";
+import { DIALECTS } from "../src/env/mod.ts";
+import type { Project } from "../src/gather/project.ts";
+import type { Settings } from "./_options.ts";
+
+/**
+ * The project as it is judged by the loaders that the flags name; unchanged where they name none. The key is
+ * then what the first of them reads, if the application's own is not among them.
+ *
+ * @throws {KeysplitError} `usage` when no loader has the name
+ */
+export function withLoaders(project: Project, settings: Pick<Settings, "loader" | "loaders">): Project {
+  const loaders = settings.loaders === "all" ? READING : [...new Set(settings.loader.flatMap(loadersOf))];
+  const [first] = loaders;
+  if (first === undefined) return project;
+  const own = loaders.includes(project.dialect) ? null : first;
+  if (settings.loaders === "all" || own === null) return { ...project, loaders };
+  return { ...project, loaders, dialect: own, loaderKnown: true, precedence: own.precedence };
+}
+
+/** Those that read a file. */
+const READING: readonly Dialect[] = DIALECTS.filter(({ id }) => id !== "process");
+
+function loadersOf(name: string): readonly Dialect[] {
+  const exact = READING.filter(({ id }) => id === name);
+  const found = exact.length > 0 ? exact : READING.filter(({ id }) => id.startsWith(name));
+  if (found.length > 0) return found;
+  throw new KeysplitError("usage", "--loader names no loader that is known", {
+    next: [`one of them, or what it begins with:  ${READING.map(({ id }) => id).join(" ")}`],
+  });
+}

@@ -1,0 +1,124 @@
+import { isAbsolute, join, relative } from "@std/path";
+import { dialectOf } from "../env/mod.ts";
+import type { Dialect } from "../env/dialect.ts";
+import { commandLoaders } from "./loaders/command_loaders.ts";
+import { composeLoaders } from "./loaders/compose_loaders.ts";
+import { manifestLoaders } from "./loaders/manifest_loaders.ts";
+import { pythonLoaders } from "./loaders/python_loaders.ts";
+import { scriptLoaders } from "./loaders/script_loaders.ts";
+import type { SeenLoader, Sources } from "./loaders/seen_loader.ts";
+import { systemdLoaders } from "./loaders/systemd_loaders.ts";
+import type { Project } from "./project.ts";
+
+/** A loader that the project uses, and what it reads. */
+export interface LoaderInUse {
+  readonly dialect: Dialect;
+  /** Whether the application itself reads by it, and not something that starts it. */
+  readonly own: boolean;
+  /** The first place that shows it, relative to the root; null where it was named by a flag or by the backend. */
+  readonly seen: { readonly path: string; readonly line: number } | null;
+  /** The env files that it reads, absolute; those of the project where it was named by a flag. */
+  readonly files: readonly string[];
+  /** The variables that reach the application by it; null where all of them do. */
+  readonly names: readonly string[] | null;
+  /** Which wins, as the code tells the loader. */
+  readonly precedence: Dialect["precedence"];
+}
+
+type Asked = Pick<
+  Project,
+  | "root"
+  | "tree"
+  | "application"
+  | "names"
+  | "envFiles"
+  | "dialect"
+  | "loaderKnown"
+  | "precedence"
+  | "loaders"
+>;
+
+const FINDERS: readonly ((sources: Sources) => readonly SeenLoader[])[] = [
+  pythonLoaders,
+  scriptLoaders,
+  manifestLoaders,
+  composeLoaders,
+  systemdLoaders,
+  commandLoaders,
+];
+
+/**
+ * The loaders that a project uses, the application's own first: those that were named, else what its code,
+ * manifests, units, images and scripts show. Each stands once, with all the files that it reads.
+ */
+export function loadersInUse(project: Asked): readonly LoaderInUse[] {
+  const { root, application, names, envFiles } = project;
+  if (project.loaders.length > 0) return project.loaders.map((dialect) => named(project, dialect));
+  const folder = application?.folder ?? "";
+  const sources: Sources = {
+    tree: project.tree,
+    folder: folder === "." ? "" : folder,
+    names: [names.jwt, ...(names.session === null ? [] : [names.session])],
+    known: new Set([...project.tree.paths, ...envFiles.map((path) => relative(root, path))]),
+  };
+  const found = new Map<string, LoaderInUse>();
+  const all = FINDERS.flatMap((find) => find(sources));
+  const own = ownLoader(project, all);
+  if (own !== null) found.set(own.dialect.id, own);
+  for (const seen of all) {
+    const dialect = dialectOf(seen.dialect);
+    if (dialect === undefined || dialect.id === "process") continue;
+    const { path, line } = seen;
+    const files = seen.files.map((file) => absolute(root, file));
+    const known = found.get(dialect.id);
+    const { precedence } = dialect;
+    found.set(
+      dialect.id,
+      known === undefined
+        ? { dialect, own: false, seen: { path, line }, files, names: seen.names ?? null, precedence }
+        : {
+          ...known,
+          seen: known.seen ?? { path, line },
+          files: [...new Set([...known.files, ...files])],
+          names: known.names === null || seen.names === undefined
+            ? null
+            : [...new Set([...known.names, ...seen.names])],
+        },
+    );
+  }
+  return [...found.values()];
+}
+
+/** The loader of the application itself; null where its code was not understood. */
+function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | null {
+  const { root, application, loaderKnown } = project;
+  if (application === null || !loaderKnown) return null;
+  const precedence = project.precedence ?? project.dialect.precedence;
+  // Where no framework was recognised the loader is a guess, and its file too: what is seen is better.
+  const family = FAMILY.exec(project.dialect.id)?.[0] ?? project.dialect.id;
+  const seen = application.backend === "generic"
+    ? all.find(({ dialect }) => dialect === project.dialect.id) ??
+      all.find(({ dialect }) => dialect.startsWith(family))
+    : undefined;
+  const dialect = dialectOf(seen?.dialect ?? "") ?? project.dialect;
+  const files = seen === undefined ? application.loader.files.map((path) => absolute(root, path)) : [];
+  return { dialect, own: true, seen: null, files, names: null, precedence };
+}
+
+/** Dialects of one package, of which a guess knows only the usual one. */
+const FAMILY = /^npm-dotenv/;
+
+function named(project: Asked, dialect: Dialect): LoaderInUse {
+  return {
+    dialect,
+    own: dialect.id === project.dialect.id,
+    seen: null,
+    files: project.envFiles,
+    names: null,
+    precedence: dialect.precedence,
+  };
+}
+
+function absolute(root: string, path: string): string {
+  return isAbsolute(path) ? path : join(root, path);
+}

@@ -1,0 +1,102 @@
+import type { Facts, Hidden } from "./facts.ts";
+import { type JwtReader, jwtReaders, listed, loadedFiles, missesKey, writeSo } from "./loaded_files.ts";
+import { quotedPath, typedPath } from "./quoted.ts";
+import type { Remedy, Rule } from "./rule.ts";
+import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
+
+/** Holds when every loader that the project uses finds the JWT key in a file that assigns it. */
+export const keyVisibleToLoader: Rule = {
+  id: "key-visible-to-loader",
+  title: "its loaders see it",
+  severity: "error",
+  stage: "files",
+  why:
+    "The line is in the file, and the application says that the key is missing: its loader takes `export` " +
+    "or a byte order mark for a part of the name, refuses blanks around the `=`, keeps the first of two " +
+    "assignments, cannot read UTF-16, or met a nearer file and stopped. A person who looks at the file sees nothing wrong.",
+  references: ["https://docs.docker.com/reference/cli/docker/container/run/#env"],
+  check(facts) {
+    if (!facts.loadedFiles?.known) return notLearned(facts.loadedFiles, "the loaders were not looked for");
+    const { jwt } = facts.names;
+    const assigning = loadedFiles(facts).filter(({ valued }) => valued.length > 0);
+    if (assigning.length === 0) return notApplicable(`no env file gives ${jwt} a value`);
+    const readers = assigning.flatMap(jwtReaders);
+    if (readers.length === 0) return notApplicable("no loader of the project is known");
+    const [first] = readers.filter(missesKey);
+    if (first === undefined) {
+      return pass(
+        `${listed(readers.map(({ loader }) => loader.title))} ${
+          readers.length > 1 ? "find" : "finds"
+        } ${jwt}`,
+        assigning.map(({ path, valued }) => ({ path, line: valued.at(-1) ?? 1 })),
+      );
+    }
+    const same = readers.filter((one) => missesKey(one) && one.file.path === first.file.path);
+    const line = lineOf(first);
+    return fail(
+      `${listed(same.map(({ loader }) => loader.title))} ${
+        same.length > 1 ? "do" : "does"
+      } not find ${jwt} at ` +
+        `${first.file.path}:${line}: ${reasonOf(first)}`,
+      [
+        { path: first.file.path, line },
+        ...same.flatMap(({ loader }) => loader.seen ? [{ ...loader.seen, text: loader.title }] : []),
+      ],
+      remedyOf(facts, first),
+    );
+  },
+};
+
+function lineOf({ file, reading }: JwtReader): number {
+  const { valued } = file;
+  return (reading.hidden?.by === "earlier-line" ? valued.at(-1) : valued[0]) ?? 1;
+}
+
+function reasonOf({ reading }: JwtReader): string {
+  switch (reading.hidden?.by) {
+    case "nearer-file":
+      return `it stops at ${reading.hidden.path}, which is nearer`;
+    case "utf-16":
+      return "the file is UTF-16";
+    case "byte-order-mark":
+      return "the file begins with a byte order mark";
+    case "export":
+      return "it does not take `export` for what it is";
+    case "blanks":
+      return "there are blanks beside the name or the `=`";
+    case "earlier-line":
+      return "another line assigns it, and that one counts";
+    default:
+      return lowerFirst(reading.why);
+  }
+}
+
+function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
+  const hidden: Hidden = reading.hidden ?? { by: "other" };
+  const path = typedPath(facts.root, file.path);
+  switch (hidden.by) {
+    case "nearer-file":
+      return {
+        text: `Put the key into ${hidden.path}, or take that file away`,
+        commands: [`deno task append ${facts.root} --env-file ${quotedPath(hidden.path)}`],
+      };
+    case "utf-16":
+      return {
+        text: "Make a copy of it in UTF-8, look at that, and put it in its place",
+        commands: [`(umask 077 && iconv -f UTF-16 -t UTF-8 < ${path} > ${path}.utf8)`],
+      };
+    case "byte-order-mark":
+      return { text: "Save the file as UTF-8 without a byte order mark", commands: [] };
+    case "earlier-line":
+      return writeSo(facts, `Keep one of the lines ${listed(file.lines)} of ${file.path}`);
+    case "export":
+    case "blanks":
+      return writeSo(facts, `Write line ${file.valued[0] ?? 1} of ${file.path} so`);
+    case "other":
+      return { text: "Mend the file: what is wrong stands above", commands: [`ls -l ${path}`] };
+  }
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text[0]?.toLowerCase() + text.slice(1) : text;
+}

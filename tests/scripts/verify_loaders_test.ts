@@ -1,0 +1,176 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { append } from "../../scripts/append.ts";
+import { main } from "../../scripts/_command.ts";
+import { verify } from "../../scripts/verify.ts";
+import { memoryHost } from "../../src/io/memory_host.ts";
+import type { Entry } from "../../src/io/memory_disk.ts";
+import { djangoSources, goodKey } from "./env_folder.ts";
+import { assertFinding, type Report, reportOf, rulesThat } from "./report.ts";
+
+const SHOP = "/home/ada/shop";
+const KEY = goodKey();
+const SESSION = goodKey();
+const GOOD = `SECRET_KEY=${SESSION}\nJWT_SECRET_KEY=${KEY}\n`;
+const NOTED = `SECRET_KEY=${SESSION}\nJWT_SECRET_KEY=${KEY}  # note\n`;
+const COMPOSE = { "compose.yaml": "services:\n  web:\n    env_file:\n      - .env\n" };
+const DOCKER = { "deploy.sh": "docker run --env-file .env shop\n" };
+
+Deno.test("verify fails where decouple and Compose read two keys, and shows the line as it should be", async () => {
+  const { text, code } = await judge({ ...djangoSources(), ...COMPOSE, ".env": NOTED });
+  assertEquals(code, 1);
+  assertStringIncludes(text, "✗ its loaders read the same");
+  assertStringIncludes(
+    text,
+    "Write line 2 of .env so, and a comment on a line of its own:\n      JWT_SECRET_KEY=••••\n",
+  );
+  assertStringIncludes(text, "compose.yaml:4  Docker Compose v2");
+  const report = await reportFor({ ...djangoSources(), ...COMPOSE, ".env": NOTED });
+  assertEquals(rulesThat(report, "fail"), ["loaders-agree"]);
+});
+
+Deno.test("verify passes where the same two read a line without a note", async () => {
+  const report = await reportFor({ ...djangoSources(), ...COMPOSE, ".env": GOOD });
+  assertEquals([report.exitCode, rulesThat(report, "fail")], [0, []]);
+  assertFinding(report, "loaders-agree", "pass");
+  assertEquals(report.findings.filter(({ outcome }) => outcome === "fail"), []);
+});
+
+Deno.test("verify does not compare loaders of two files", async () => {
+  const other = { "compose.yaml": "services:\n  web:\n    env_file: .env.docker\n", ".env.docker": GOOD };
+  const report = await reportFor({ ...djangoSources(), ...other, ".env": NOTED });
+  assertFinding(report, "loaders-agree", "not-applicable");
+});
+
+const HIDDEN: Readonly<Record<string, readonly [Readonly<Record<string, Entry>>, says: string]>> = {
+  "export": [
+    { ...djangoSources(), ".env": GOOD.replace("JWT", "export JWT") },
+    "it does not take `export` for what it is",
+  ],
+  "a byte order mark": [
+    { ...djangoSources(), ".env": `\ufeffJWT_SECRET_KEY=${KEY}\nSECRET_KEY=${SESSION}\n` },
+    "the file begins with a byte order mark",
+  ],
+  "blanks round the =": [
+    { ...djangoSources(), ...DOCKER, ".env": GOOD.replace("JWT_SECRET_KEY=", "JWT_SECRET_KEY = ") },
+    "there are blanks beside the name or the `=`",
+  ],
+  "an earlier line": [
+    {
+      "deno.json": '{ "tasks": { "start": "deno run --env-file=.env main.ts" } }',
+      ".env": `JWT_SECRET_KEY=\n${GOOD}`,
+    },
+    "another line assigns it, and that one counts",
+  ],
+  "UTF-16": [{ ...djangoSources(), ".env": utf16(GOOD) }, "the file is UTF-16"],
+  "a nearer file": [
+    { ...djangoSources(), "shop/settings.ini": "[settings]\nDEBUG=1\n", ".env": GOOD },
+    "it stops at shop/settings.ini, which is nearer",
+  ],
+  "a line that makes the loader refuse the file": [
+    { ...djangoSources(), ...COMPOSE, ".env": `A B=1\n${GOOD}` },
+    "line 1 has a blank in its name",
+  ],
+};
+
+for (const [what, [files, says]] of Object.entries(HIDDEN)) {
+  Deno.test(`verify says why a loader does not see the key: ${what}`, async () => {
+    const report = await reportFor(files);
+    assertEquals([report.exitCode, rulesThat(report, "fail")], [1, ["key-visible-to-loader"]]);
+    assertStringIncludes(assertFinding(report, "key-visible-to-loader", "fail").message, says);
+  });
+}
+
+Deno.test("verify warns of a second assignment and of lines that are none", async () => {
+  const text = `JWT_SECRET_KEY=${goodKey()}\nFOO\n${GOOD}`;
+  const report = await reportFor({ ...djangoSources(), ...DOCKER, ".env": text });
+  assertEquals([report.exitCode, rulesThat(report, "fail")], [0, []]);
+  assertStringIncludes(assertFinding(report, "key-assigned-once", "fail").message, "lines 1 and 4");
+  assertEquals(assertFinding(report, "line-well-formed", "fail").evidence[0]?.line, 2);
+});
+
+Deno.test("verify judges the characters of a key by the loaders in use", async () => {
+  const text = GOOD.replace(KEY, `${KEY}$x`);
+  const alone = await reportFor({ ...djangoSources(), ".env": text });
+  assertFinding(alone, "key-alphabet", "pass");
+  const quoted = await reportFor({
+    ...djangoSources(),
+    ...COMPOSE,
+    ".env": text.replace(/(=)(\S*\$x)/, "$1'$2'"),
+  });
+  assertFinding(quoted, "loaders-agree", "pass");
+  assertStringIncludes(assertFinding(quoted, "key-alphabet", "fail").message, "Docker Compose v2");
+});
+
+Deno.test("verify --loader judges by the loaders that are named, also by what their names begin with", async () => {
+  const files = { ...djangoSources(), ".env": GOOD.replace(KEY, `"${KEY}"`) };
+  assertEquals((await reportFor(files, ["--loader", "docker-run"])).loaders?.map(({ loader }) => loader), [
+    "docker-run",
+    "docker-run",
+  ]);
+  const compared = await reportFor(files, ["--loader", "docker-run", "--loader", "compose-go"]);
+  assertFinding(compared, "loaders-agree", "fail");
+  const prefixed = await reportFor(files, ["--loader", "python-d"]);
+  assertEquals(new Set(prefixed.loaders?.map(({ loader }) => loader)).size, 4);
+  const unknown = await judge(files, ["--loader", "guess", "--format", "json"]);
+  assertEquals(unknown.code, 2);
+});
+
+Deno.test("verify --loaders all asks every one, and a key of Keysplit passes them all", async () => {
+  const report = await reportFor({ ...djangoSources(), ".env": GOOD }, ["--loaders", "all"]);
+  assertEquals([report.exitCode, rulesThat(report, "fail")], [0, []]);
+  assert(new Set(report.loaders?.map(({ loader }) => loader)).size > 40);
+  assertEquals(new Set(report.loaders?.map(({ fingerprint }) => fingerprint)).size, 2);
+});
+
+Deno.test("verify --explain shows what each loader reads, and never a value", async (t) => {
+  const files = { ...djangoSources(), ...COMPOSE, ...DOCKER, ".env": NOTED };
+  const { text } = await judge(files, ["--explain", "--quiet"]);
+  const table = text.slice(text.indexOf("\n.env  ") + 1).replaceAll(/[0-9a-f]{8}/g, "FINGERPR");
+  await t.assertSnapshot(table);
+  for (let at = 0; at + 6 <= KEY.length; at++) {
+    assert(!text.includes(KEY.slice(at, at + 6)), "a part of the key");
+  }
+  const nothing = await judge({ ".env": GOOD }, ["--explain", "--quiet"]);
+  assertStringIncludes(nothing.text, "No loader of this project was recognised");
+});
+
+Deno.test("append replaces no key for what another loader makes of it, and says that it does not hold", async () => {
+  const files = { ...djangoSources(), ...COMPOSE, ".env": NOTED };
+  const { code, text, env } = await judge(files, ["--yes"], append);
+  assertEquals([code, env], [1, NOTED]);
+  assertStringIncludes(text, "✗ its loaders read the same");
+});
+
+Deno.test("append gives the application a key where its own loader does not see the one in the file", async () => {
+  const files = { ...djangoSources(), ...COMPOSE, ".env": GOOD.replace("JWT", "export JWT") };
+  const { code, text, env } = await judge(files, ["--yes"], append);
+  assertEquals([code, text.includes("✗")], [0, false]);
+  assert(!env.includes(KEY), "the key that was never read is kept");
+});
+
+async function judge(
+  files: Readonly<Record<string, Entry>>,
+  flags: readonly string[] = [],
+  command = verify,
+) {
+  const entries = Object.entries(files).map(([path, entry]) => [`${SHOP}/${path}`, entry]);
+  const environment = { HOME: "/home/ada" };
+  const host = memoryHost({ files: Object.fromEntries(entries), folder: SHOP, environment });
+  const code = await main(command, [SHOP, ...flags], host);
+  const env = new TextDecoder().decode(host.files.read(`${SHOP}/.env`));
+  return { code, text: host.printed(), env };
+}
+
+async function reportFor(
+  files: Readonly<Record<string, Entry>>,
+  flags: readonly string[] = [],
+): Promise<Report> {
+  const { code, text } = await judge(files, [...flags, "--format", "json"]);
+  return reportOf({ code, stdout: text, stderr: "", signal: null });
+}
+
+function utf16(text: string): Uint8Array {
+  return Uint8Array.from(
+    [...`\ufeff${text}`].flatMap((one) => [one.charCodeAt(0) & 0xff, one.charCodeAt(0) >> 8]),
+  );
+}
