@@ -16,7 +16,7 @@ export function withLoaders(project: Project, settings: Pick<Settings, "loader" 
   if (first === undefined) return project;
   const own = loaders.includes(project.dialect) ? null : first;
   if (settings.loaders === "all" || own === null) return { ...project, loaders };
-  return { ...project, loaders, dialect: own, loaderKnown: true, precedence: own.precedence };
+  return { ...project, loaders, dialect: own, loader: own.title, precedence: own.precedence };
 }
 
 /** Those that read a file. */

@@ -44,13 +44,14 @@ export async function openServedProject(context: CommandContext, command: string
 
 /** What was recognised, for line one. */
 export function recognised(project: Project): string | null {
-  const { application, loaderKnown, options } = project;
+  const { application, loader, options } = project;
   const [file] = project.envFiles;
   const title = application === null || application.backend === "generic" ? null : application.title;
   // What a flag named need not be what the loader reads.
-  const reads = loaderKnown && application !== null && options.envFiles.length === 0 && file !== undefined;
-  const loader = reads ? `${application.loader.title} reads ${shownPath(project, file)}` : null;
-  return [title, loader].filter((part) => part !== null).join(", ") || null;
+  const reads = loader !== null && options.envFiles.length === 0 && file !== undefined
+    ? `${loader} reads ${shownPath(project, file)}`
+    : null;
+  return [title, reads].filter((part) => part !== null).join(", ") || null;
 }
 
 function exists({ files }: CommandContext["host"], { envFiles }: Project): boolean {

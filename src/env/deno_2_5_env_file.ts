@@ -5,7 +5,7 @@ import { scanDotenvy } from "./pieces/scan_dotenvy.ts";
 /** dotenvy, but what stands above a bad line is kept, and Deno warns and goes on. */
 export const DENO_2_5_ENV_FILE: Dialect = {
   id: "deno-2.5-env-file",
-  title: "deno --env-file, before 2.7",
+  title: "deno --env-file before 2.7",
   loaders: ["deno-env-file@2.5.7"],
   precedence: "process",
   read,

@@ -11,7 +11,7 @@ const LONGEST = 2 ** 26;
 /** As Node reads, but the first assignment wins and `$NAME` is filled in outside single quotes. */
 export const DENO_ENV_FILE: Dialect = {
   id: "deno-env-file",
-  title: "deno --env-file, from 2.7",
+  title: "deno --env-file from 2.7",
   loaders: ["deno-env-file@2.9.6"],
   precedence: "process",
   read,

@@ -4,7 +4,7 @@ import { GRAMMAR, readPythonDotenv } from "./pieces/read_python_dotenv.ts";
 /** `env_file:`, read by `dotenv_values()` of python-dotenv, without a byte order mark. */
 export const DOCKER_COMPOSE_1: Dialect = {
   id: "docker-compose-1",
-  title: "docker-compose 1.29, env_file",
+  title: "docker-compose 1.29 (env_file)",
   loaders: ["docker-compose@1.29.2(env_file)"],
   precedence: "file",
   read,
@@ -13,7 +13,7 @@ export const DOCKER_COMPOSE_1: Dialect = {
 /** The `.env` beside the compose file, from which the references in that file are filled in. */
 export const DOCKER_COMPOSE_1_PROJECT: Dialect = {
   id: "docker-compose-1-project",
-  title: "docker-compose 1.29, the project's .env",
+  title: "docker-compose 1.29 (the project's .env)",
   loaders: ["docker-compose@1.29.2(project .env)"],
   precedence: "process",
   read,

@@ -26,7 +26,7 @@ const TOO_LARGE: Reading = { outcome: "error", reason: "References make a value 
 /** As npm dotenv, then `$NAME` is filled in from the end, digits too; a default wins over the file. */
 export const NEXT: Dialect = {
   id: "next",
-  title: "Next.js, @next/env 16",
+  title: "Next.js 16",
   loaders: ["next-env@16.4.6"],
   precedence: "process",
   read,

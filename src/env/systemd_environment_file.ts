@@ -14,7 +14,7 @@ const NO_CHARACTER = /\p{Noncharacter_Code_Point}/u;
  */
 export const SYSTEMD_ENVIRONMENT_FILE: Dialect = {
   id: "systemd-environment-file",
-  title: "systemd EnvironmentFile=, up to 253",
+  title: "systemd EnvironmentFile= up to 253",
   loaders: ["systemd-EnvironmentFile@252"],
   precedence: "file",
   read,

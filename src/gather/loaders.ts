@@ -13,7 +13,7 @@ import type { Project } from "./project.ts";
 /** A loader that the project uses, and what it reads. */
 export interface LoaderInUse {
   readonly dialect: Dialect;
-  /** Whether the application itself reads by it, and not something that starts it. */
+  /** Whether it is what gives the application its variables: the loader of its code, or what starts it. */
   readonly own: boolean;
   /** The first place that shows it, relative to the root; null where it was named by a flag or by the backend. */
   readonly seen: { readonly path: string; readonly line: number } | null;
@@ -33,7 +33,7 @@ type Asked = Pick<
   | "names"
   | "envFiles"
   | "dialect"
-  | "loaderKnown"
+  | "loader"
   | "precedence"
   | "loaders"
 >;
@@ -91,8 +91,8 @@ export function loadersInUse(project: Asked): readonly LoaderInUse[] {
 
 /** The loader of the application itself; null where its code was not understood. */
 function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | null {
-  const { root, application, loaderKnown } = project;
-  if (application === null || !loaderKnown) return null;
+  const { root, application } = project;
+  if (application === null || project.loader === null) return null;
   const precedence = project.precedence ?? project.dialect.precedence;
   // Where no framework was recognised the loader is a guess, and its file too: what is seen is better.
   const family = FAMILY.exec(project.dialect.id)?.[0] ?? project.dialect.id;
@@ -111,7 +111,7 @@ const FAMILY = /^npm-dotenv/;
 function named(project: Asked, dialect: Dialect): LoaderInUse {
   return {
     dialect,
-    own: dialect.id === project.dialect.id,
+    own: project.loader !== null && dialect.id === project.dialect.id,
     seen: null,
     files: project.envFiles,
     names: null,

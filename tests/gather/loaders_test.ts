@@ -212,7 +212,7 @@ const CASES: Readonly<
         '{\n  "scripts": {\n    "a": "dotenvx run -f a.env -- node a.js",\n    "b": "env-cmd -f b.env node b.js",\n    "c": "bun run c.ts"\n  }\n}',
       ".env": "",
     },
-    ["dotenvx  package.json:3  a.env", "env-cmd  package.json:4  b.env", "bun  package.json:5  .env"],
+    ["bun  package.json:5  .env", "dotenvx  package.json:3  a.env", "env-cmd  package.json:4  b.env"],
   ],
   "shells that read the file themselves": [
     {
@@ -270,6 +270,20 @@ test("loadersInUse() takes the application's own loader first, and says so", () 
     ["python-decouple", true],
     ["compose-go", false],
   ]);
+});
+
+test("loadersInUse() takes what starts an application that reads no file for its own", () => {
+  const project = projectOf({
+    "app.py": 'import os, fastapi, jwt\napp = fastapi.FastAPI()\nKEY = os.environ["JWT_SECRET_KEY"]\n',
+    "compose.yml": "services:\n  web:\n    env_file: .env\n",
+    "run.sh": "set -a; . ./.env; set +a\n",
+    ".env": "",
+  });
+  assertEquals(loadersInUse(project).map(({ dialect, own, seen }) => [dialect.id, own, seen?.path]), [
+    ["compose-go", true, "compose.yml"],
+    ["dash", false, "run.sh"],
+  ]);
+  assertEquals(project.loadsNoFile, false);
 });
 
 test("loadersInUse() ends soon, whatever a stranger's files hold", () => {

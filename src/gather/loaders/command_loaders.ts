@@ -155,6 +155,10 @@ function commandsIn(
   let open = false;
   for (const [index, row] of text.split(/\r?\n/).entries()) {
     if (row.length > LONGEST || /^\s*(?:#|\/\/)/.test(row)) continue;
+    if (row === "") {
+      open = false;
+      continue;
+    }
     const last = found.at(-1);
     if (open && last && last.words.length < LONGEST) {
       last.words += ` ${row.replace(/\\$/, "")}`;
