@@ -5,6 +5,7 @@
 import type { ProjectOptions } from "../src/gather/project.ts";
 import { POLICIES } from "../src/policy.ts";
 import type { FormatName } from "../src/report/format.ts";
+import { RULES } from "../src/rules/mod.ts";
 
 /** What was asked for, after flags and `keysplit.json` are put together. Flags win. */
 export interface Settings extends ProjectOptions {
@@ -16,6 +17,8 @@ export interface Settings extends ProjectOptions {
   readonly quiet: boolean;
   readonly noColor: boolean;
   readonly passwordStdin: boolean;
+  /** Ids of rules, or `all`. */
+  readonly prove: readonly string[];
   readonly count: number;
   readonly for?: string;
   readonly bytes?: number;
@@ -45,6 +48,9 @@ export interface Option {
   readonly like?: { readonly pattern: RegExp; readonly words: string };
   readonly config?: true;
 }
+
+/** What `--prove` takes: the rules that a running application and its tokens answer. */
+export const PROVABLE: readonly string[] = RULES.filter(({ stage }) => stage === "proof").map(({ id }) => id);
 
 const VARIABLE = { pattern: /^[A-Za-z_][A-Za-z0-9_.-]*$/, words: "is the name of a variable" } as const;
 
@@ -173,6 +179,14 @@ export const OPTIONS: readonly Option[] = [
     help: "read the password from standard input",
   },
   {
+    flag: "prove",
+    setting: "prove",
+    kind: "list",
+    value: "RULE",
+    choices: [...PROVABLE, "all"],
+    help: `prove this with the token, or all; may be repeated, or a list with commas: ${PROVABLE.join(", ")}`,
+  },
+  {
     flag: "timeout",
     setting: "timeout",
     kind: "number",
@@ -271,6 +285,7 @@ export const DEFAULTS: Settings = {
   noColor: false,
   headers: [],
   passwordStdin: false,
+  prove: [],
   timeout: 60,
   keyFiles: [],
   count: 1,

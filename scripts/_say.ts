@@ -215,17 +215,9 @@ function signedText(rule: string, { signature, names, proof }: Facts): string | 
 
 function proofText(rule: string, { proof }: Facts): string | null {
   if (!proof?.known || !proof.value.checksSignatures) return null;
-  const answers: Readonly<Record<string, Learned<{ status: number; accepted: boolean }> | null>> = {
-    "secret-key-forgery-refused": proof.value.sessionKeyForgery,
-    "old-token-refused": proof.value.oldToken,
-    "none-algorithm-refused": proof.value.unsigned,
-  };
-  const answer = answers[rule];
-  if (!answer?.known) return null;
-  const { accepted, status } = answer.value;
-  return accepted
-    ? `accepted (${status} at ${proof.value.url})`
-    : `refused (${status} at ${proof.value.url})`;
+  const forgery = proof.value.forgeries[rule];
+  if (forgery?.outcome !== "accepted" && forgery?.outcome !== "refused") return null;
+  return `${forgery.outcome} (${forgery.status} at ${forgery.where.replace(/^\w+ /, "")})`;
 }
 
 /** The rule's title as a subject beside what came of it. */

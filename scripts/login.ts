@@ -1,26 +1,28 @@
 import { type Command, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
 import { openServedProject, recognised } from "./_open.ts";
+import { PROVABLE } from "./_options.ts";
 import { FLAGS } from "./_permissions.ts";
 import { converse } from "../src/gather/backend_http.ts";
 import { redactorFor } from "../src/gather/redactor.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { gatherLogin, secretsOf } from "../src/gather/login.ts";
-import { signatureOf } from "../src/gather/proof.ts";
+import { prove, unproven } from "../src/gather/proofs.ts";
 import { serve } from "../src/gather/serve.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import type { Facts, Learned } from "../src/rules/facts.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 
-const ASKED = new Set(["login-works", "signed-with-jwt-key"]);
+/** What is asked where no proof is named. */
+const USUAL = ["signed-with-jwt-key"];
 
-/** Logs in once and says which key signed the token. */
+/** Logs in once, says which key signed the token, and proves what is asked with it. */
 export const login: Command = {
   name: "login",
-  summary: "logs in and says which key signed the token",
-  options: ["password-stdin"],
+  summary: "logs in and says which key signed the token, or proves what --prove names",
+  options: ["password-stdin", "prove"],
   project: "optional",
   windows: false,
   needs: ["read"],
@@ -30,13 +32,16 @@ export const login: Command = {
     const project = await openServedProject(context, "login");
     const gathered = await gatherKeys(host, project);
     const base = baseFacts(project, gathered, host.platform);
+    const asked = askedOf(context.settings.prove);
     const conclude = (facts: Facts, next: readonly string[] = []) => {
-      const rules = RULES.filter((rule) => ASKED.has(rule.id) || causesOf(rule, facts).length > 0);
+      const rules = RULES.filter((rule) =>
+        rule.id === "login-works" || asked.has(rule.id) || causesOf(rule, facts).length > 0
+      );
       return { findings: evaluate(rules, facts, project.policy), recognised: recognised(project), next };
     };
     const unknown = (why: string, next?: string) => {
       const learned: Learned<never> = { known: false, why, ...(next ? { next } : {}) };
-      return conclude({ ...base, login: learned, signature: learned });
+      return conclude({ ...base, ...unproven(asked, learned), login: learned });
     };
 
     const who = await credentials(context);
@@ -55,8 +60,8 @@ export const login: Command = {
       return conclude({
         ...base,
         start: { known: true, value: served.start },
+        ...unproven(asked, { known: false, why }),
         login: { known: false, why, next: `deno task startup ${typed}` },
-        signature: { known: false, why },
       });
     }
     try {
@@ -69,18 +74,43 @@ export const login: Command = {
         gatherLogin(host, project, conversation, who, redact),
       );
       if (!answered.known) return unknown(answered.why, answered.next);
-      const { fact, token } = answered.value;
-      return conclude({
-        ...base,
-        login: { known: true, value: fact },
-        signature: token === null
-          ? { known: false, why: "the login gave no token" }
-          : signatureOf(host, project, gathered.keys, token.token),
-      });
+      const login = { known: true as const, value: answered.value.fact };
+      const { token } = answered.value;
+      if (token === null) {
+        return conclude({
+          ...base,
+          ...unproven(asked, { known: false, why: "the login gave no token" }),
+          login,
+        });
+      }
+      if (!(await served.server.stillOurs())) {
+        return unknown("the server that was started does not answer any more");
+      }
+      const proven = await progress.during(
+        "  the proof runs",
+        prove({
+          host,
+          project,
+          server: served.server,
+          conversation,
+          keys: gathered.keys,
+          redact,
+          login: answered.value,
+          carried: token,
+          credentials: who,
+          asked,
+        }),
+      );
+      return conclude({ ...base, ...proven, login });
     } finally {
       await served.server.stop();
     }
   },
 };
+
+function askedOf(named: readonly string[]): ReadonlySet<string> {
+  if (named.includes("all")) return new Set(PROVABLE);
+  return new Set(named.length === 0 ? USUAL : named);
+}
 
 if (import.meta.main) Deno.exit(await main(login, Deno.args, denoHost()));

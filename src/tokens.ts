@@ -73,10 +73,10 @@ function macOf(signingInput: string, by: { readonly algorithm: Mac; readonly key
   return createHmac(HASHES[by.algorithm], by.key).update(signingInput).digest();
 }
 
-/** Who signs a forged token: a key (with the token's own MAC, if not told otherwise), or nobody. */
+/** Who signs a forged token: a key (with the token's own MAC, if not told otherwise), or nobody, as `none` or what is said. */
 export type Signer =
   | { readonly key: Uint8Array; readonly algorithm?: Mac }
-  | { readonly unsigned: true };
+  | { readonly unsigned: true; readonly algorithm?: string };
 
 /** What a forged token is made of. */
 export type Forgeable = Pick<Token, "header" | "claims"> & Partial<Pick<Token, "signingInput">>;
@@ -93,7 +93,7 @@ export function forge(
   const [header, payload] = genuine.signingInput?.split(".") ?? [];
   const { alg } = genuine.header;
   const own = typeof alg === "string" && isMac(alg) ? alg : "HS256";
-  const algorithm = "key" in signer ? signer.algorithm ?? own : "none";
+  const algorithm = signer.algorithm ?? ("key" in signer ? own : "none");
   const claims = options.claims === undefined && payload !== undefined
     ? payload
     : encode({ ...genuine.claims, ...options.claims });
@@ -101,8 +101,9 @@ export function forge(
     ? header
     : encode({ ...genuine.header, alg: algorithm });
   const signingInput = `${head}.${claims}`;
-  if (!("key" in signer) || algorithm === "none") return `${signingInput}.`;
-  return `${signingInput}.${base64url(macOf(signingInput, { algorithm, key: signer.key }))}`;
+  if (!("key" in signer)) return `${signingInput}.`;
+  const mac = macOf(signingInput, { algorithm: signer.algorithm ?? own, key: signer.key });
+  return `${signingInput}.${base64url(mac)}`;
 }
 
 function encode(value: unknown): string {

@@ -236,11 +236,19 @@ export interface SignerFact {
   readonly line?: number;
 }
 
-/** How a URL answered. */
-export interface AnswerFact {
-  readonly status: number;
-  readonly accepted: boolean;
-}
+/** What became of the forged tokens of one kind. */
+export type ForgeryFact =
+  | {
+    readonly outcome: "accepted" | "refused";
+    readonly status: number;
+    /** Where: `GET /api/me/`. */
+    readonly where: string;
+    /** Which of several tokens was accepted, e.g. `alg: None`. */
+    readonly which?: string;
+  }
+  /** No such token can be made here. */
+  | { readonly outcome: "nothing-to-forge"; readonly why: string }
+  | { readonly outcome: "unknown"; readonly why: string; readonly next?: string };
 
 /**
  * What a URL that tells valid tokens from invalid ones said of the forged ones. The controls held there: no
@@ -254,9 +262,8 @@ export interface ProofFact {
    * looks at no signature, and nothing else was tried.
    */
   readonly checksSignatures: boolean;
-  readonly sessionKeyForgery: Learned<AnswerFact> | null;
-  readonly oldToken: Learned<AnswerFact> | null;
-  readonly unsigned: Learned<AnswerFact> | null;
+  /** By the id of the rule that they prove; what was not asked for is absent. */
+  readonly forgeries: Readonly<Partial<Record<string, ForgeryFact>>>;
 }
 
 /** Everything gathered. */

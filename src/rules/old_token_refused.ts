@@ -12,8 +12,7 @@ export const oldTokenRefused: Rule = {
   references: ["https://datatracker.ietf.org/doc/html/rfc8725#section-2"],
   check(facts) {
     if (facts.replaced !== true) return notApplicable("no key was replaced");
-    return judgeRefusal(facts, {
-      answer: (proof) => proof.oldToken,
+    return judgeRefusal(facts, oldTokenRefused.id, {
       what: "a token signed with the key before this change",
       mend: "Restart every server that still runs with the key that it loaded before",
     });

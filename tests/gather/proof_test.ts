@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import type { Conversation } from "../../src/gather/backend_http.ts";
 import type { HeldKey, Keys } from "../../src/gather/keys.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
-import { type Proven, proveWithLogin, proveWithOwnToken } from "../../src/gather/proof.ts";
+import { type Proven, proveWithOwnToken } from "../../src/gather/own_token.ts";
+import { prove, PROVEN_IN_WALK } from "../../src/gather/proofs.ts";
 import type { HttpAnswer } from "../../src/io/host.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
 import { Secret } from "../../src/secret.ts";
@@ -69,70 +70,92 @@ function projectWith(url: { readonly protectedUrl?: string; readonly verifyUrl?:
   return resolveProjectFiles(host, at, { ...options, ...url });
 }
 
-async function prove(backend: Backend): Promise<string> {
+async function proven(backend: Backend, asked = PROVEN_IN_WALK): Promise<string> {
   const carried = { token: GENUINE, by: { kind: "bearer" } } as const;
-  const given = { keys: KEYS, redact: (text: string) => text };
+  const conversation = converseWith(backend);
   return summary(
-    await proveWithLogin(host, projectWith({ protectedUrl: "/me" }), converseWith(backend), given, carried),
+    await prove({
+      host,
+      project: projectWith({ protectedUrl: "/me" }),
+      server: {
+        base: conversation.base,
+        output: () => "",
+        stillOurs: () => Promise.resolve(true),
+        stop: () => Promise.resolve(),
+      },
+      conversation,
+      keys: KEYS,
+      redact: (text: string) => text,
+      login: {
+        fact: {
+          url: "/login",
+          status: 200,
+          seconds: 0,
+          usernameField: "username",
+          token: "body",
+          causes: [],
+        },
+        token: carried,
+        tokens: [GENUINE],
+      },
+      carried,
+      credentials: { username: "ada", password: Secret.of("a password"), headers: {} },
+      asked,
+    }),
   );
 }
 
-function summary({ signature, proof }: Proven): string {
-  const signer = signature.known ? signature.value.signedBy?.kind ?? "nobody" : "unknown";
-  if (!proof.known) return `${signer}; unknown`;
+function summary({ signature, proof }: Partial<Proven>): string {
+  const signer = signature?.known ? signature.value.signedBy?.kind ?? "nobody" : "unknown";
+  if (!proof?.known) return `${signer}; unknown`;
   if (!proof.value.checksSignatures) return `${signer}; checks nothing`;
-  const word = (answer: typeof proof.value.unsigned) =>
-    answer === null
-      ? "not tried"
-      : !answer.known
-      ? "unknown"
-      : answer.value.accepted
-      ? "accepted"
-      : "refused";
-  return `${signer}; session ${word(proof.value.sessionKeyForgery)}; unsigned ${word(proof.value.unsigned)}`;
+  const word = (rule: string) => proof.value.forgeries[rule]?.outcome ?? "not tried";
+  return `${signer}; session ${word("secret-key-forgery-refused")}; unsigned ${
+    word("none-algorithm-refused")
+  }`;
 }
 
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, permissions: "none", fn });
 }
 
-test("proveWithLogin() passes a backend that verifies with the JWT key alone", async () => {
-  assertEquals(await prove(sound), "jwt-key; session refused; unsigned refused");
+test("prove() passes a backend that verifies with the JWT key alone", async () => {
+  assertEquals(await proven(sound), "jwt-key; session refused; unsigned refused");
 });
 
-test("proveWithLogin() sees through a backend that reads claims and checks no signature", async () => {
+test("prove() sees through a backend that reads claims and checks no signature", async () => {
   const decodes: Backend = (token) => {
     const decoded = decodeToken(token ?? "");
     return decoded.outcome === "token" && "exp" in decoded.claims && decoded.algorithm !== "none" ? 200 : 401;
   };
-  assertEquals(await prove(decodes), "jwt-key; checks nothing");
+  assertEquals(await proven(decodes), "jwt-key; checks nothing");
 });
 
-test("proveWithLogin() takes no throttle, crash or redirect for a refusal", async () => {
+test("prove() takes no throttle, crash or redirect for a refusal", async () => {
   for (const status of [429, 500, 503, 302]) {
     const tired: Backend = (token, asked) => asked < 4 ? sound(token, asked) : status;
-    assertEquals(await prove(tired), "jwt-key; session unknown; unsigned unknown");
+    assertEquals(await proven(tired), "jwt-key; session unknown; unsigned unknown");
   }
 });
 
-test("proveWithLogin() believes no refusal where the genuine token is refused afterwards", async () => {
+test("prove() believes no refusal where the genuine token is refused afterwards", async () => {
   const ends: Backend = (token, asked) => asked < 4 ? sound(token, asked) : 401;
-  assertEquals(await prove(ends), "jwt-key; session unknown; unsigned unknown");
+  assertEquals(await proven(ends), "jwt-key; session unknown; unsigned unknown");
 });
 
-test("proveWithLogin() forges with every session key that may be in use", async () => {
+test("prove() forges with every session key that may be in use", async () => {
   const falls: Backend = (token) => signedBy(token, JWT, OTHER_SESSION) ? 200 : 401;
-  assertEquals(await prove(falls), "jwt-key; session accepted; unsigned refused");
+  assertEquals(await proven(falls), "jwt-key; session accepted; unsigned refused");
 });
 
-test("proveWithLogin() proves nothing at a URL that is open, refuses its own token, or lets garbage in", async () => {
-  for (const status of [200, 401]) assertEquals(await prove(() => status), "jwt-key; unknown");
-  assertEquals(await prove((token) => token === null ? 401 : 200), "jwt-key; unknown");
+test("prove() proves nothing at a URL that is open, refuses its own token, or lets garbage in", async () => {
+  for (const status of [200, 401]) assertEquals(await proven(() => status), "jwt-key; unknown");
+  assertEquals(await proven((token) => token === null ? 401 : 200), "jwt-key; unknown");
 });
 
-test("proveWithLogin() takes a 405 behind authentication for a good token", async () => {
+test("prove() takes a 405 behind authentication for a good token", async () => {
   assertEquals(
-    await prove((token) => signedBy(token, JWT) ? 405 : 401),
+    await proven((token) => signedBy(token, JWT) ? 405 : 401),
     "jwt-key; session refused; unsigned refused",
   );
 });

@@ -1,12 +1,12 @@
 import fc, { type Arbitrary } from "fast-check";
 import { SYMPTOMS } from "../../src/diagnosis/symptoms.ts";
 import type {
-  AnswerFact,
   Assigned,
   CauseFact,
   EmptyStartFact,
   EnvFileFact,
   Facts,
+  ForgeryFact,
   GitStatus,
   Hidden,
   Learned,
@@ -22,6 +22,7 @@ import type {
   StartFact,
   Weakness,
 } from "../../src/rules/facts.ts";
+import { RULES } from "../../src/rules/mod.ts";
 
 const text = fc.constantFrom("why", "it was not tried", "/api/token/", "shop", "'my shop'");
 /** The rules that a cause may name. */
@@ -197,16 +198,23 @@ const signature: Arbitrary<SignatureFact> = fc.record({
   })),
   notBy: fc.array(text, { maxLength: 2 }),
 });
-const answer: Arbitrary<Learned<AnswerFact> | null> = fc.option(
-  learned(fc.record({ status, accepted: fc.boolean() })),
+const forgery: Arbitrary<ForgeryFact> = fc.oneof(
+  fc.record({
+    outcome: fc.constantFrom("accepted", "refused"),
+    status,
+    where: fc.constant("GET /api/me/"),
+  }),
+  fc.record({ outcome: fc.constant("nothing-to-forge"), why: text }),
+  fc.record({ outcome: fc.constant("unknown"), why: text }),
 );
 const proof: Arbitrary<ProofFact> = fc.record({
   url: text,
   method: fc.constantFrom("GET", "POST"),
   checksSignatures: fc.boolean(),
-  sessionKeyForgery: answer,
-  oldToken: answer,
-  unsigned: answer,
+  forgeries: fc.dictionary(
+    fc.constantFrom(...RULES.filter(({ stage }) => stage === "proof").map(({ id }) => id)),
+    forgery,
+  ),
 });
 
 /** Any facts, also contradictory ones and ones in which nothing was learned. */

@@ -67,6 +67,19 @@ test("login asks a server that runs already", DJANGO, "django_short", async (per
   assert(!shown.includes(copy.password), "the password is shown");
 });
 
+test("login proves what it is asked and nothing else", DJANGO, "django_short", async (person, copy) => {
+  const proving = async (...words: readonly string[]) =>
+    (await logIn(person, copy, credentials(copy), ...words)).findings.map(({ rule }) => rule);
+  assertEquals(await proving("--prove", "none-algorithm-refused,old-token-refused"), [
+    "login-works",
+    "old-token-refused",
+    "none-algorithm-refused",
+  ]);
+  const { code, stderr } = await person.run("login", [copy.folder, "--prove", "all,nothing"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "--prove is one or more of signed-with-jwt-key, ");
+});
+
 test(
   "login without credentials does not know, and says how to go on",
   DJANGO,

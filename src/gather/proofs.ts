@@ -1,0 +1,34 @@
+import type { Facts, Learned } from "../rules/facts.ts";
+import type { Proof, Proving } from "./proof.ts";
+import { proveForgeries } from "./prove_forgeries.ts";
+import { proveSignature } from "./prove_signature.ts";
+
+/** Every proof that the token of a login allows, in the order in which they run. One more is one file and one line. */
+export const PROOFS: readonly Proof[] = [
+  proveSignature,
+  proveForgeries,
+];
+
+/** The rules that the walk has proven: those that take neither another start nor another login. */
+export const PROVEN_IN_WALK: ReadonlySet<string> = new Set(
+  PROOFS.filter(({ takes }) => takes === "requests").flatMap(({ rules }) => rules),
+);
+
+/** What the proofs of the rules that are asked would have learned. */
+export function unproven(asked: ReadonlySet<string>, why: Learned<never>): Partial<Facts> {
+  const facts = PROOFS.filter(({ rules }) => rules.some((rule) => asked.has(rule))).flatMap(({ facts }) =>
+    facts
+  );
+  return Object.fromEntries(facts.map((fact) => [fact, why]));
+}
+
+/** Runs the proofs of the rules that are asked. */
+export async function prove(proving: Proving): Promise<Partial<Facts>> {
+  let facts: Partial<Facts> = {};
+  for (const proof of PROOFS) {
+    if (proof.rules.some((rule) => proving.asked.has(rule))) {
+      facts = { ...facts, ...await proof.prove(proving) };
+    }
+  }
+  return facts;
+}
