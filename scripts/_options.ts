@@ -146,7 +146,7 @@ export const OPTIONS: readonly Option[] = [
     kind: "text",
     value: "URL",
     config: true,
-    help: "a URL whose GET needs a token",
+    help: "a URL that needs a token; POST /PATH for one that may be written to",
   },
   {
     flag: "username-field",

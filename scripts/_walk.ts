@@ -197,6 +197,7 @@ async function logInAndProve(
         "  Prove     forged tokens are tried",
         prove({
           host,
+          command: "upgrade",
           project,
           server,
           conversation,

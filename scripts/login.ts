@@ -90,6 +90,7 @@ export const login: Command = {
         "  the proof runs",
         prove({
           host,
+          command: "login",
           project,
           server: served.server,
           conversation,

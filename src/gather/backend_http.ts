@@ -1,9 +1,10 @@
 import { KeysplitError } from "../errors.ts";
 import type { Host, HttpAnswer } from "../io/host.ts";
+import type { Method } from "./request_line.ts";
 
 /** What is sent to a backend: a path or a whole URL, and what is added to its headers. */
 export interface Sent {
-  readonly method: "GET" | "POST";
+  readonly method: Method;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

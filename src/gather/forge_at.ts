@@ -3,69 +3,79 @@ import type { ForgeryFact, Learned, ProofFact } from "../rules/facts.ts";
 import { forge } from "../tokens.ts";
 import { type Conversation, pathOf } from "./backend_http.ts";
 import type { Forgeable, Forged, Forgery } from "./forgeries.ts";
-import { answerTo, isAccepted, isRefused, type Oracle } from "./oracle.ts";
+import { answerTo, type Oracle } from "./oracle.ts";
+import { type Controls, dateOf, isAccepted, isAcceptedThere, isRefused, problemOf } from "./read_answers.ts";
 
 /** A token that decodes, and that no key signed. */
 export const GARBAGE =
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJrZXlzcGxpdCJ9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/** What is sent to one URL. */
+export interface Trial {
+  /** The genuine token. */
+  readonly token: string;
+  readonly from: Omit<Forgeable, "now">;
+  readonly forgeries: readonly Forgery[];
+}
+
+type Ask = (token: string | null) => Promise<HttpAnswer | null>;
+
 /** Asks the controls at one URL and, where they hold, forges there. Not known where the URL does not tell. */
 export async function forgeAt(
-  host: Pick<Host, "random">,
+  host: Pick<Host, "random" | "clock">,
   conversation: Conversation,
   oracle: Oracle,
-  { token, from, forgeries }: {
-    /** The genuine token. */
-    readonly token: string;
-    readonly from: Forgeable;
-    readonly forgeries: readonly Forgery[];
-  },
+  { token, from, forgeries }: Trial,
 ): Promise<Learned<ProofFact>> {
   const url = pathOf(conversation.base, oracle.url);
   const where = `${oracle.method} ${url}`;
-  const ask = (token: string | null) => answerTo(conversation, oracle, token);
+  const ask = patiently((token) => answerTo(conversation, oracle, token));
   const none = await ask(null);
+  // What was only tried and is open to everybody, or not there, is sent no token.
+  if (none !== null && oracle.origin !== "given" && (isAccepted(none) || none.status === 404)) {
+    const why = none.status === 404
+      ? `${url} is not there`
+      : `${url} answers ${none.status} without any token`;
+    return { known: false, why };
+  }
   const garbage = await ask(GARBAGE);
   const good = await ask(token);
   if (none === null || garbage === null || good === null) {
     return { known: false, why: `${url} gave no answer` };
   }
-  const problem = problemOf(url, { none, garbage, good });
+  const controls = { none, garbage, good };
+  const problem = problemOf(url, controls);
   if (problem !== null) return { known: false, why: problem };
 
   // The claims of the genuine token under a signature that nobody's key made: the control that counts.
   const strange = await ask(forge(from.genuine, { key: host.random.bytes(64) }));
-  if (strange !== null && isAccepted(strange)) return noSignature(conversation, oracle);
+  if (strange !== null && isAcceptedThere(strange, controls)) return noSignature(conversation, oracle);
 
-  const judged = async (forged: readonly Forged[]): Promise<ForgeryFact> => {
-    let last: ForgeryFact = { outcome: "unknown", why: "it was not tried" };
-    for (const { token, which } of forged) {
-      last = answered(where, await ask(token), garbage);
-      if (last.outcome === "accepted") return which === undefined ? last : { ...last, which };
-      if (last.outcome === "unknown") break;
-    }
-    return last;
-  };
+  const now = dateOf(good) ?? host.clock.now() / 1000;
   const answers: Record<string, ForgeryFact> = {};
   for (const { rule, forge } of forgeries) {
-    const forging = forge(from);
+    const forging = forge({ ...from, now });
     answers[rule] = "nothing" in forging
       ? { outcome: "nothing-to-forge", why: forging.nothing }
-      : await judged(forging.forged);
+      : "unknown" in forging
+      ? { outcome: "unknown", why: forging.unknown }
+      : worst(await tried(ask, { where, controls }, forging.forged));
   }
-
   const again = await ask(token);
-  if (again === null || !isAccepted(again)) {
-    const why = `${url} no longer accepts the genuine token (${
-      again?.status ?? "no answer"
-    }), so its refusals tell nothing`;
-    for (const [rule, { outcome }] of Object.entries(answers)) {
-      if (outcome === "refused") answers[rule] = { outcome: "unknown", why };
-    }
-  }
+  const stays = again !== null && isAcceptedThere(again, controls);
   return {
     known: true,
-    value: { url, method: oracle.method, checksSignatures: true, forgeries: answers },
+    value: {
+      url,
+      method: oracle.method,
+      checksSignatures: true,
+      forgeries: stays ? answers : withoutRefusals(
+        answers,
+        `${url} no longer accepts the genuine token (${
+          again?.status ?? "no answer"
+        }), so its refusals tell nothing`,
+      ),
+    },
   };
 }
 
@@ -74,20 +84,71 @@ export function noSignature({ base }: Conversation, { url, method }: Oracle): Le
   return { known: true, value: { url: pathOf(base, url), method, checksSignatures: false, forgeries: {} } };
 }
 
-function answered(where: string, answer: HttpAnswer | null, garbage: HttpAnswer): ForgeryFact {
-  if (answer === null) return { outcome: "unknown", why: `${where} gave no answer` };
-  const { status } = answer;
-  if (isAccepted(answer)) return { outcome: "accepted", status, where };
-  if (isRefused(answer, garbage)) return { outcome: "refused", status, where };
-  return { outcome: "unknown", why: `${where} answered ${status}, which refuses no token` };
+/** Who is told to wait waits: after a 429 nothing more is sent, and all that was to be asked has that answer. */
+function patiently(ask: Ask): Ask {
+  let throttled: HttpAnswer | null = null;
+  return async (token) => {
+    if (throttled !== null) return throttled;
+    const answer = await ask(token);
+    if (answer?.status === 429) throttled = answer;
+    return answer;
+  };
 }
 
-/** Why nothing is proven at a URL; null where no token and garbage are refused and the genuine one is not. */
-function problemOf(
-  url: string,
-  { none, garbage, good }: Readonly<Record<"none" | "garbage" | "good", HttpAnswer>>,
-): string | null {
-  if (isAccepted(none)) return `${url} answers ${none.status} without any token`;
-  if (isAccepted(garbage)) return `${url} answers ${garbage.status} to garbage`;
-  return isAccepted(good) ? null : `${url} refuses the genuine token (${good.status})`;
+interface There {
+  readonly where: string;
+  readonly controls: Controls;
+}
+
+/** What came of each token, up to the first that is let in. */
+async function tried(ask: Ask, there: There, forged: readonly Forged[]): Promise<readonly ForgeryFact[]> {
+  const facts: ForgeryFact[] = [];
+  for (const { token, which, control } of forged) {
+    const like = control === undefined ? null : answered(there, await ask(control));
+    const fact = like === null || like.outcome === "accepted"
+      ? answered(there, await ask(token))
+      : unlike(there, like);
+    facts.push(which === undefined || fact.outcome !== "accepted" ? fact : { ...fact, which });
+    if (fact.outcome === "accepted") break;
+  }
+  return facts;
+}
+
+function answered({ where, controls }: There, answer: HttpAnswer | null): ForgeryFact {
+  if (answer === null) return { outcome: "unknown", why: `${where} gave no answer` };
+  const { status } = answer;
+  if (isAcceptedThere(answer, controls)) return { outcome: "accepted", status, where };
+  if (isRefused(answer, controls)) return { outcome: "refused", status, where };
+  const wait = /^\d{1,9}$/.exec(answer.headers.find(([name]) => name === "retry-after")?.[1] ?? "");
+  const after = status === 429 && wait !== null ? ` (Retry-After: ${wait[0]})` : "";
+  return { outcome: "unknown", why: `${where} answered ${status}${after}, which refuses no token` };
+}
+
+/** A token made in the same way and good in all else is not let in: a refusal would have that reason. */
+function unlike({ where }: There, control: ForgeryFact): ForgeryFact {
+  if (control.outcome !== "refused") return control;
+  const { status } = control;
+  return {
+    outcome: "unknown",
+    why: `${where} also refuses the genuine claims signed again (${status}), so a refusal would tell nothing`,
+  };
+}
+
+/** One that is let in decides, then one that is not known. */
+function worst(facts: readonly ForgeryFact[]): ForgeryFact {
+  return facts.find(({ outcome }) => outcome === "accepted") ??
+    facts.find(({ outcome }) => outcome === "unknown") ??
+    facts[0] ?? { outcome: "unknown", why: "it was not tried" };
+}
+
+function withoutRefusals(
+  answers: Readonly<Record<string, ForgeryFact>>,
+  why: string,
+): Readonly<Record<string, ForgeryFact>> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([rule, fact]) => [
+      rule,
+      fact.outcome === "refused" ? { outcome: "unknown", why } : fact,
+    ]),
+  );
 }

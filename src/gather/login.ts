@@ -7,6 +7,7 @@ import { absolute, type Conversation, pathOf, type Sent } from "./backend_http.t
 import { causesIn, type Redact } from "./causes.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
+import { refreshToken } from "./token_type.ts";
 
 /** Who logs in. */
 export interface Credentials {
@@ -36,6 +37,8 @@ export interface LoggedIn {
   readonly token: CarriedToken | null;
   /** All tokens that the answer held, for redaction. */
   readonly tokens: readonly string[];
+  /** The refresh token among them. */
+  readonly refresh: string | null;
 }
 
 interface Shape {
@@ -130,6 +133,7 @@ async function attempt(
       },
       token: first ? { token: first.token, by: first.by } : null,
       tokens: found.map(({ token }) => token),
+      refresh: refreshToken(found, first?.token),
     },
   };
 }

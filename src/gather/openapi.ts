@@ -18,7 +18,9 @@ export async function readOpenApi(conversation: Conversation, redact: Redact): P
   try {
     const answer = await conversation.send({ method: "GET", url: "/openapi.json" });
     if (answer.status !== 200) return NOTHING;
-    const paths = field(JSON.parse(new TextDecoder().decode(answer.body)), "paths");
+    const document: unknown = JSON.parse(new TextDecoder().decode(answer.body));
+    const paths = field(document, "paths");
+    const general = field(document, "security");
     return {
       bodyOf(path) {
         const content = field(field(field(field(paths, path), "post"), "requestBody"), "content");
@@ -26,7 +28,7 @@ export async function readOpenApi(conversation: Conversation, redact: Redact): P
         return field(content, "application/x-www-form-urlencoded") === undefined ? null : "form";
       },
       securedPaths: entries(paths)
-        .filter(([path, item]) => field(field(item, "get"), "security") !== undefined && !path.includes("{"))
+        .filter(([path, item]) => isSecured(field(item, "get"), general) && !path.includes("{"))
         .map(([path]) => path)
         // A path is shown: one that holds a secret is left out.
         .filter((path) => isSameServer(conversation.base, path) && redact(path) === path),
@@ -37,6 +39,13 @@ export async function readOpenApi(conversation: Conversation, redact: Redact): P
     }
     throw error;
   }
+}
+
+/** An operation's own list stands above that of the document; an empty one opens it to everybody. */
+function isSecured(operation: unknown, general: unknown): boolean {
+  if (operation === undefined) return false;
+  const security = field(operation, "security") ?? general;
+  return Array.isArray(security) && security.length > 0;
 }
 
 function entries(value: unknown): readonly (readonly [string, unknown])[] {

@@ -10,6 +10,8 @@ import type { Server } from "./serve.ts";
 /** What a proof is given: a server that answers, and the token of a login there. */
 export interface Proving {
   readonly host: Host;
+  /** That proves, for what to type next. */
+  readonly command: "upgrade" | "login";
   readonly project: Project;
   readonly server: Server;
   readonly conversation: Conversation;

@@ -2,6 +2,7 @@ import { KeysplitError } from "../errors.ts";
 import type { Host } from "../io/host.ts";
 import { absolute, isLoopback } from "./backend_http.ts";
 import type { Project } from "./project.ts";
+import { requestLine } from "./request_line.ts";
 
 /** Stands in for the server that will be served, whose port is not known yet. */
 const OWN_SERVER = "http://127.0.0.1";
@@ -20,7 +21,8 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new KeysplitError("usage", "--base-url needs a URL such as http://127.0.0.1:8000");
   }
-  for (const given of [base, loginUrl, verifyUrl, protectedUrl]) {
+  const guarded = protectedUrl === undefined ? undefined : requestLine(protectedUrl).url;
+  for (const given of [base, loginUrl, verifyUrl, guarded]) {
     if (given === undefined) continue;
     const { username, password } = new URL(absolute(base, given));
     if (username === "" && password === "") continue;

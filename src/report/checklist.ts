@@ -23,11 +23,17 @@ const ITEMS: readonly {
   { title: "it starts, and not without a key", rules: ["starts", "refuses-empty-key"] },
   {
     title: "a login works, its token is signed",
-    rules: ["login-works", "signed-with-jwt-key", "none-algorithm-refused"],
+    rules: [
+      "login-works",
+      "signed-with-jwt-key",
+      "empty-key-forgery-refused",
+      "none-algorithm-refused",
+      "wrong-type-refused",
+    ],
   },
   {
     title: "old tokens are invalid",
-    rules: ["secret-key-forgery-refused", "old-token-refused"],
+    rules: ["secret-key-forgery-refused", "old-token-refused", "expired-refused"],
   },
   { title: "CI and deployment have the key", rules: [], else: "not looked at here" },
   { title: "the documentation is updated", rules: [], else: "nobody has said so" },

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { emptyKeyForgeryRefused } from "./empty_key_forgery_refused.ts";
 import { envFileIgnored } from "./env_file_ignored.ts";
 import { envFilePrivate } from "./env_file_private.ts";
 import { envFilesAgree } from "./env_files_agree.ts";
 import { envFileUntracked } from "./env_file_untracked.ts";
+import { expiredRefused } from "./expired_refused.ts";
 import { keyAlphabet } from "./key_alphabet.ts";
 import { keyAssignedOnce } from "./key_assigned_once.ts";
 import { keyLongEnough } from "./key_long_enough.ts";
@@ -25,6 +27,7 @@ import type { Rule } from "./rule.ts";
 import { secretKeyForgeryRefused } from "./secret_key_forgery_refused.ts";
 import { signedWithJwtKey } from "./signed_with_jwt_key.ts";
 import { starts } from "./starts.ts";
+import { wrongTypeRefused } from "./wrong_type_refused.ts";
 
 /** Every rule, in the order in which reports show them. */
 export const RULES: readonly Rule[] = [
@@ -47,8 +50,11 @@ export const RULES: readonly Rule[] = [
   loginWorks,
   signedWithJwtKey,
   secretKeyForgeryRefused,
+  emptyKeyForgeryRefused,
   oldTokenRefused,
+  expiredRefused,
   noneAlgorithmRefused,
+  wrongTypeRefused,
 ];
 
 export { evaluate } from "./evaluate.ts";
