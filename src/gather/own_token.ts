@@ -32,6 +32,7 @@ export async function proveWithOwnToken(
   conversation: Conversation,
   keys: Keys,
 ): Promise<Proven> {
+  const next = `KEYSPLIT_USERNAME=NAME deno task upgrade ${project.typed} --password-stdin`;
   for (const oracle of verifyOracles(project, conversation)) {
     const garbage = await answerTo(conversation, oracle, GARBAGE);
     const none = await answerTo(conversation, oracle, null);
@@ -54,11 +55,14 @@ export async function proveWithOwnToken(
         return {
           signature: signatureFact("accepted", project.algorithm, candidate, notBy),
           proof: decoded.outcome === "token"
-            ? await forgeAt(host, conversation, oracle, {
-              token,
-              from: { project, keys, genuine: decoded, signer: candidate, refresh: null },
-              forgeries: FORGERIES.filter(({ at }) => at === "any-url"),
-            })
+            ? withUntried(
+              await forgeAt(host, conversation, oracle, {
+                token,
+                from: { project, keys, genuine: decoded, signer: candidate, refresh: null },
+                forgeries: FORGERIES.filter(({ at }) => at === "any-url"),
+              }),
+              next,
+            )
             : { known: false, why: decoded.reason },
         };
       }
@@ -72,9 +76,20 @@ export async function proveWithOwnToken(
   const unknown = {
     known: false as const,
     why: "no login and no verify endpoint: there is no token to judge",
-    next: `KEYSPLIT_USERNAME=NAME deno task upgrade ${project.typed} --password-stdin`,
+    next,
   };
   return { signature: unknown, proof: unknown };
+}
+
+/** With what a verify endpoint cannot tell: a URL that needs an access token asks for a user who exists. */
+function withUntried(proof: Learned<ProofFact>, next: string): Learned<ProofFact> {
+  if (!proof.known || !proof.value.checksSignatures) return proof;
+  const why =
+    "a verify endpoint takes tokens of every type, and without a login there is none for another URL";
+  const untried = FORGERIES.filter(({ at }) => at === "protected-url")
+    .map(({ rule }) => [rule, { outcome: "unknown", why, next }] as const);
+  const forgeries = { ...proof.value.forgeries, ...Object.fromEntries(untried) };
+  return { known: true, value: { ...proof.value, forgeries } };
 }
 
 /**

@@ -16,7 +16,13 @@ const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
 const withTerminal = await hasTerminal();
 
-const PROOFS = ["signed-with-jwt-key", "secret-key-forgery-refused", "none-algorithm-refused"];
+const PROOFS = [
+  "signed-with-jwt-key",
+  "secret-key-forgery-refused",
+  "empty-key-forgery-refused",
+  "expired-refused",
+  "none-algorithm-refused",
+];
 
 test("login says that the JWT key signed", DJANGO, "django_short", async (person, copy) => {
   const report = await logIn(person, copy, credentials(copy));
@@ -111,8 +117,8 @@ test(
   "django_short",
   async (person, copy) => {
     const report = reportOf(await person.run("upgrade", [copy.folder, "--yes", "--format", "json"]));
-    assertEquals([report.exitCode, rulesThat(report, "unknown")], [3, ["login-works"]]);
-    assertEquals(outcomesOf(report, PROOFS), ["pass", "pass", "pass"]);
+    assertEquals([report.exitCode, rulesThat(report, "unknown")], [3, ["login-works", "wrong-type-refused"]]);
+    assertEquals(outcomesOf(report, PROOFS), PROOFS.map(() => "pass"));
     const { remedy } = assertFinding(report, "login-works", "unknown");
     assertStringIncludes(remedy?.commands[0] ?? "", `deno task upgrade ${copy.folder}`);
   },
@@ -137,7 +143,7 @@ test("upgrade without credentials knows no proof where nothing verifies", FASTAP
 ) => {
   const report = reportOf(await person.run("upgrade", [copy.folder, "--yes", "--format", "json"]));
   assertEquals(report.exitCode, 3);
-  assertEquals(rulesThat(report, "unknown"), ["login-works", ...PROOFS]);
+  assertEquals(rulesThat(report, "unknown"), ["login-works", ...PROOFS, "wrong-type-refused"]);
   assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", "pass"]);
 }, "missing");
 
@@ -146,7 +152,13 @@ Deno.test("upgrade walks a folder with only a .env as far as it goes", async () 
   using project = makeEnvFolder({ ".env": `SECRET_KEY=${goodKey()}\n` });
   const report = reportOf(await person.run("upgrade", [project.path, "--yes", "--format", "json"]));
   assertEquals([report.exitCode, report.changed], [3, "written"]);
-  assertEquals(rulesThat(report, "unknown"), ["starts", "refuses-empty-key", "login-works", ...PROOFS]);
+  assertEquals(rulesThat(report, "unknown"), [
+    "starts",
+    "refuses-empty-key",
+    "login-works",
+    ...PROOFS,
+    "wrong-type-refused",
+  ]);
   assertFinding(report, "key-present", "pass");
 });
 
