@@ -9,6 +9,8 @@ import { type Controls, dateOf, isAccepted, isAcceptedThere, isRefused, problemO
 /** A token that decodes, and that no key signed. */
 export const GARBAGE =
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJrZXlzcGxpdCJ9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/** A text that is no token. */
+const NONSENSE = "keysplit.is.not-a-token";
 
 /** What is sent to one URL. */
 export interface Trial {
@@ -44,6 +46,11 @@ export async function forgeAt(
     return { known: false, why: `${url} gave no answer` };
   }
   const controls = { none, garbage, good };
+  // What takes garbage with claims in it and refuses a text without reads tokens and verifies none.
+  if (isAccepted(garbage) && !isAccepted(none) && isAccepted(good)) {
+    const nonsense = await ask(NONSENSE);
+    if (nonsense !== null && isRefused(nonsense, { garbage: none })) return noSignature(conversation, oracle);
+  }
   const problem = problemOf(url, controls);
   if (problem !== null) return { known: false, why: problem };
 

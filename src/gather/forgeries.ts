@@ -110,7 +110,7 @@ export const FORGERIES: readonly Forgery[] = [
       const { exp } = genuine.claims;
       const forged = {
         token: signed({ [claim.name]: claim.refresh }),
-        which: `${claim.name}: ${claim.refresh}`,
+        which: `${claim.shown}: ${claim.refresh}`,
         control: signed(typeof exp === "number" ? { exp: exp - 1 } : {}),
       };
       return { forged: [forged, ...genuineRefresh] };

@@ -1,7 +1,7 @@
 import type { ForgeryFact, Learned, ProofFact } from "../rules/facts.ts";
 import { decodeToken } from "../tokens.ts";
 import { forgeAt, type Trial } from "./forge_at.ts";
-import { FORGERIES } from "./forgeries.ts";
+import { FORGERIES, type Forgery } from "./forgeries.ts";
 import { type Oracle, protectedOracles, verifyOracles } from "./oracle.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { signatureOf } from "./signature.ts";
@@ -14,6 +14,12 @@ export const proveForgeries: Proof = {
   prove: async (proving) => ({ proof: await proofOf(proving) }),
 };
 
+/** URLs of one sort, and which forged tokens they can tell. */
+interface Place {
+  readonly oracles: Iterable<Oracle> | AsyncIterable<Oracle>;
+  readonly tells: (forgery: Forgery) => boolean;
+}
+
 async function proofOf(proving: Proving): Promise<Learned<ProofFact>> {
   const { host, project, conversation, keys, carried, login, asked } = proving;
   const genuine = decodeToken(carried.token);
@@ -21,42 +27,46 @@ async function proofOf(proving: Proving): Promise<Learned<ProofFact>> {
     return { known: false, why: `the token cannot be decoded: ${genuine.reason}` };
   }
   const { signer } = signatureOf(host, project, keys, carried.token);
-  const trial: Trial = {
-    token: carried.token,
-    from: { project, keys, genuine, signer, refresh: login.refresh },
-    forgeries: FORGERIES.filter(({ rule }) => asked.has(rule)),
+  const from = { project, keys, genuine, signer, refresh: login.refresh };
+  const verify: Place = {
+    oracles: verifyOracles(project, conversation),
+    tells: ({ at }) => at === "any-url",
   };
-  const anywhere = trial.forgeries.filter(({ at }) => at === "any-url");
-  const verified = anywhere.length === 0
-    ? null
-    : await firstThatTells(proving, verifyOracles(project, conversation), { ...trial, forgeries: anywhere });
-  if (verified?.known && !verified.value.checksSignatures) return verified;
-  const forgeries = verified?.known
-    ? trial.forgeries.filter((one) => !anywhere.includes(one))
-    : trial.forgeries;
-  if (verified?.known && forgeries.length === 0) return verified;
-  const guarded = await firstThatTells(
-    proving,
-    protectedOracles(project, conversation, { ...proving, ...carried }),
-    {
-      ...trial,
-      forgeries,
-    },
-  );
-  if (!verified?.known) return guarded;
-  if (guarded.known) {
-    if (!guarded.value.checksSignatures) return guarded;
-    return { known: true, value: joined(verified.value, guarded.value.forgeries) };
+  const guarded: Place = {
+    oracles: protectedOracles(project, conversation, { ...proving, ...carried }),
+    tells: () => true,
+  };
+  // A verify endpoint is made to tell; but a URL that somebody named is what they want to know of.
+  const places = project.options.protectedUrl === undefined ? [verify, guarded] : [guarded, verify];
+  let left = FORGERIES.filter(({ rule }) => asked.has(rule));
+  let proof: ProofFact | null = null;
+  let untold: Untold | null = null;
+  for (const place of places) {
+    const forgeries = left.filter(place.tells);
+    if (forgeries.length === 0) continue;
+    const found = await firstThatTells(proving, place.oracles, { token: carried.token, from, forgeries });
+    if (!found.known) {
+      if (untold === null || place === guarded) untold = found;
+      continue;
+    }
+    if (!found.value.checksSignatures) return found;
+    left = left.filter((forgery) => !forgeries.includes(forgery));
+    proof = proof === null ? found.value : joined(proof, found.value.forgeries);
   }
-  const unknown: ForgeryFact = {
+  untold ??= { known: false, why: "no URL was asked" };
+  return proof === null ? untold : { known: true, value: joined(proof, unknown(left, untold)) };
+}
+
+type Untold = Extract<Learned<never>, { known: false }>;
+
+/** What was not tried although a verify endpoint told the rest. */
+function unknown(forgeries: readonly Forgery[], { why, next }: Untold): ProofFact["forgeries"] {
+  const fact: ForgeryFact = {
     outcome: "unknown",
-    why: `${guarded.why}; a verify endpoint takes tokens of every type`,
-    ...(guarded.next === undefined ? {} : { next: guarded.next }),
+    why: `a verify endpoint takes tokens of every type, and ${why}`,
+    ...(next === undefined ? {} : { next }),
   };
-  return {
-    known: true,
-    value: joined(verified.value, Object.fromEntries(forgeries.map(({ rule }) => [rule, unknown]))),
-  };
+  return Object.fromEntries(forgeries.map(({ rule }) => [rule, fact]));
 }
 
 function joined(proof: ProofFact, more: ProofFact["forgeries"]): ProofFact {
@@ -77,9 +87,9 @@ async function firstThatTells(
   }
   return {
     known: false,
-    why: `${
-      unfit ?? "no URL is known that needs a token"
-    }; a URL would tell that answers with the genuine token alone`,
+    why: unfit === null
+      ? "no URL is known that needs a token"
+      : `${unfit}; name a URL that only a good token opens`,
     next: `deno task ${command} ${project.typed} --protected-url /PATH`,
   };
 }

@@ -3,11 +3,14 @@ import { decodeToken } from "../tokens.ts";
 type Claims = Readonly<Record<string, unknown>>;
 
 const ACCESS = /^access(?:[-_ ]?token)?$/i;
+const SHOWN = /^(?:(?:token_?)?(?:type|typ|use|kind|scope)|purpose)$/i;
 const REFRESH = /^refresh(?:[-_ ]?token)?$/i;
 
 /** The claim by which an access token says that it is one, and what a refresh token says there. */
 export interface AccessClaim {
   readonly name: string;
+  /** The name, where it is one that can be shown: claims are the server's choice. */
+  readonly shown: string;
   readonly refresh: string;
 }
 
@@ -20,7 +23,11 @@ export function accessClaim(access: Claims, refresh: Claims): AccessClaim | null
     if (typeof value !== "string" || !ACCESS.test(value)) continue;
     const other = Object.hasOwn(refresh, name) ? refresh[name] : undefined;
     const said = typeof other === "string" && REFRESH.test(other) ? other : null;
-    return { name, refresh: said ?? value.replace(/access/i, likeCase) };
+    return {
+      name,
+      shown: SHOWN.test(name) ? name : "its type",
+      refresh: said ?? value.replace(/access/i, likeCase),
+    };
   }
   return null;
 }

@@ -203,6 +203,15 @@ test("prove() does not ask a verify endpoint whether it takes refresh tokens", a
   assertEquals(wrong(await proven(elsewhere, { urls })), { "wrong-type-refused": "unknown" });
 });
 
+test("prove() asks the URL that somebody named before a verify endpoint", async () => {
+  const urls = { verifyUrl: "/verify", protectedUrl: "/me" };
+  const methods: string[] = [];
+  const breaks: Backend = (token, asked) => signedBy(token, SESSION) ? 200 : sound(token, asked);
+  const findings = await proven(breaks, { urls });
+  methods.push(...findings.filter(({ outcome }) => outcome === "fail").map(({ message }) => message));
+  assertEquals(methods, ["a token forged with SECRET_KEY is accepted (200 at GET /me)"]);
+});
+
 test("prove() believes no refusal of a token that is signed again, unless one like it is accepted", async () => {
   const known: Backend = (token, asked) => token === GENUINE ? 200 : asked < 2 ? sound(token, asked) : 401;
   assertEquals(wrong(await proven(known)), { "expired-refused": "unknown", "wrong-type-refused": "unknown" });
@@ -243,6 +252,7 @@ test("prove() sees through a backend that reads claims and checks no signature",
   };
   const all = Object.fromEntries([...FORGING].map((rule) => [rule, "fail"]));
   assertEquals(wrong(await proven(decodes)), all);
+  assertEquals(wrong(await proven((token) => lets(read(token) !== null))), all);
 });
 
 const REFUSALS = Object.fromEntries(
