@@ -9,6 +9,7 @@ import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { gatherLogin, secretsOf } from "../src/gather/login.ts";
 import { prove, unproven } from "../src/gather/proofs.ts";
+import { replacedKey } from "../src/gather/replaced_key.ts";
 import { serve } from "../src/gather/serve.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import type { Facts, Learned } from "../src/rules/facts.ts";
@@ -31,7 +32,12 @@ export const login: Command = {
     const { host, progress, typed } = context;
     const project = await openServedProject(context, "login");
     const gathered = await gatherKeys(host, project);
-    const base = baseFacts(project, gathered, host.platform);
+    const replaced = replacedKey(host, project, gathered.keys);
+    const keys = { ...gathered.keys, replaced };
+    const base: Facts = {
+      ...baseFacts(project, gathered, host.platform),
+      ...(replaced === null ? {} : { replaced: true }),
+    };
     const asked = askedOf(context.settings.prove);
     const conclude = (facts: Facts, next: readonly string[] = []) => {
       const rules = RULES.filter((rule) =>
@@ -51,7 +57,7 @@ export const login: Command = {
         `KEYSPLIT_USERNAME=NAME deno task login ${typed} --password-stdin`,
       );
     }
-    const redact = redactorFor(host, project, gathered.keys, secretsOf(who));
+    const redact = redactorFor(host, project, keys, secretsOf(who));
     const served = await progress.during("  the server starts", serve(host, project, redact));
     if (served.outcome === "not-known") return unknown(served.why, served.next);
     if (served.outcome === "fails") {
@@ -94,7 +100,7 @@ export const login: Command = {
           project,
           server: served.server,
           conversation,
-          keys: gathered.keys,
+          keys,
           redact,
           login: answered.value,
           carried: token,

@@ -289,7 +289,7 @@ export interface Facts {
   readonly login?: Learned<LoginFact>;
   readonly signature?: Learned<SignatureFact>;
   readonly proof?: Learned<ProofFact>;
-  /** Whether this run gave the JWT key another value, so that there is an older token. */
+  /** Whether this run, or the last one, gave the JWT key another value: there is an older token. Absent: not known. */
   readonly replaced?: boolean;
   /** Where the code says which key signs, if that was found: evidence for `signed-with-jwt-key`. */
   readonly signingSite?: {
