@@ -125,6 +125,12 @@ export const OPTIONS: readonly Option[] = [
     help: "a server that already runs, instead of serving one",
   },
   {
+    flag: "insecure-http",
+    setting: "insecureHttp",
+    kind: "flag",
+    help: "send the password and tokens unencrypted to the host of --base-url",
+  },
+  {
     flag: "login-url",
     setting: "loginUrl",
     kind: "text",
@@ -193,7 +199,7 @@ export const OPTIONS: readonly Option[] = [
     value: "SECONDS",
     least: 1,
     config: true,
-    help: "for each check, start and answer; 60 by default",
+    help: "for each check, each start, and an answer to begin; 60 by default",
   },
   {
     flag: "bytes",
@@ -284,6 +290,7 @@ export const DEFAULTS: Settings = {
   quiet: false,
   noColor: false,
   headers: [],
+  insecureHttp: false,
   passwordStdin: false,
   prove: [],
   timeout: 60,

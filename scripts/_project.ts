@@ -5,6 +5,7 @@ import type { Command } from "./_command.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
 import { type CommandLine, settingsOf, valueOf } from "./_parse.ts";
 import { KeysplitError } from "../src/errors.ts";
+import { isLoopback } from "../src/gather/backend_http.ts";
 import { FileError, type Host } from "../src/io/host.ts";
 
 /** The name of the settings file in a project. */
@@ -67,11 +68,15 @@ export function withHome(path: string, host: Pick<Host, "environment">): string 
   return path.startsWith(`${home}/`) ? `~/${quoted(path.slice(home.length + 1))}` : quoted(path);
 }
 
+/** Flags that are no settings of the project and belong to it all the same. */
+const REPEATED = new Set(["config", "insecure-http"]);
+
 /** The flags that say where and what the project is, with whole paths: the next command needs them too. */
 function givenFlags({ settings }: CommandLine, absolute: Settings): readonly string[] {
-  return OPTIONS.filter((option) => option.config || option.flag === "config").flatMap(
-    ({ flag, setting }) => {
+  return OPTIONS.filter((option) => option.config || REPEATED.has(option.flag)).flatMap(
+    ({ flag, kind, setting }) => {
       if (settings[setting] === undefined) return [];
+      if (kind === "flag") return [`--${flag}`];
       const value = absolute[setting];
       const values = Array.isArray(value) ? value : [value];
       return values.map((one) =>
@@ -157,6 +162,7 @@ function withAbsolutePaths(
   for (const key of ["envFiles", "keyFiles"] as const) {
     if (line.settings[key] === undefined) settings[key].forEach((path) => requireInside(host, root, path));
   }
+  if (line.settings.baseUrl === undefined) requireOnThisMachine(settings.baseUrl);
   return {
     ...settings,
     envFiles: absolute("envFiles"),
@@ -178,6 +184,15 @@ function requireInside(host: Host, root: string, path: string): void {
   if (real.startsWith(`${root}/`) && wanted.startsWith(`${root}/`)) return;
   throw new KeysplitError("configuration", `${CONFIGURATION} names a file outside of the project`, {
     next: ["name it by a flag:  --env-file PATH or --key-file PATH"],
+  });
+}
+
+/** Who gets a password is said by the person who has it, not by the project's own settings. */
+function requireOnThisMachine(baseUrl: string | undefined): void {
+  const url = baseUrl === undefined ? null : URL.parse(baseUrl);
+  if (url === null || isLoopback(url.href)) return;
+  throw new KeysplitError("configuration", `${CONFIGURATION} names a server on another machine`, {
+    next: ["name it by a flag:  --base-url URL"],
   });
 }
 

@@ -18,6 +18,7 @@ import type {
   LoginFact,
   StartFact,
 } from "../src/rules/facts.ts";
+import { remarkWords } from "../src/rules/remark_words.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { Secret } from "../src/secret.ts";
@@ -184,7 +185,7 @@ export function sayLogin({ progress }: CommandContext, login: Learned<LoginFact>
     progress.say(stated("Log in", "", { outcome: "unknown", text: login.why }, style));
     return;
   }
-  const { url, token, status, seconds, causes } = login.value;
+  const { url, token, status, seconds, causes, remarks = [] } = login.value;
   const state = token === null
     ? { outcome: "fail" as const, text: `no token (${status})`, seconds }
     : { outcome: "pass" as const, text: `token in the ${token}`, seconds };
@@ -192,6 +193,7 @@ export function sayLogin({ progress }: CommandContext, login: Learned<LoginFact>
   if (token === null && causes[0]) {
     for (const line of causeLines(causes[0])) progress.say(labelled("", line));
   }
+  for (const remark of remarks) progress.say(labelled("", remarkWords(remark)));
 }
 
 /** Which key signed, and what was refused. */

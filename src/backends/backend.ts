@@ -38,6 +38,12 @@ export interface LoginShape {
   readonly body: "json" | "form";
   readonly usernameField: string;
   readonly passwordField: string;
+  /** The double-submit pair of the framework, which may be made up: sent along where it has one. */
+  readonly csrf?: { readonly cookie: string; readonly header: string; readonly field: string };
+  /** The cookie that holds the access token. */
+  readonly tokenCookie?: string;
+  /** The header that tokens are sent in, lower case, and the word before them; `Authorization: Bearer` if absent. */
+  readonly tokenHeader?: { readonly name: string; readonly scheme: string };
 }
 
 /** Where the code says which key signs. */

@@ -2,8 +2,8 @@ import { protectedRank } from "../backends/url_paths.ts";
 import type { HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import { absolute, type Conversation, isSameServer, type Sent } from "./backend_http.ts";
+import { type CarriedToken, carry } from "./carried_token.ts";
 import type { Redact } from "./causes.ts";
-import type { CarriedToken } from "./login.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
 import { type Method, requestLine } from "./request_line.ts";
@@ -103,10 +103,6 @@ export async function* protectedOracles(
 
 function isRead(method: Method): boolean {
   return method === "GET" || method === "HEAD";
-}
-
-function carry(token: string, by: CarriedToken["by"]): Readonly<Record<string, string>> {
-  return by.kind === "cookie" ? { cookie: `${by.name}=${token}` } : { authorization: `Bearer ${token}` };
 }
 
 /** The answer to a token, or to none; null where there was no answer. */

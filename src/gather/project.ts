@@ -24,6 +24,8 @@ export interface ProjectOptions {
   readonly check?: string;
   readonly serve?: string;
   readonly baseUrl?: string;
+  /** Whether a password may go unencrypted to another host; never from the project's own settings. */
+  readonly insecureHttp?: boolean;
   readonly loginUrl?: string;
   readonly verifyUrl?: string;
   readonly protectedUrl?: string;

@@ -3,7 +3,8 @@ import type { Facts } from "../rules/facts.ts";
 import type { Conversation } from "./backend_http.ts";
 import type { Redact } from "./causes.ts";
 import type { Keys } from "./keys.ts";
-import type { Credentials, LoggedIn } from "./login.ts";
+import type { LoggedIn } from "./login.ts";
+import type { Credentials } from "./login_request.ts";
 import type { Project } from "./project.ts";
 import type { Server } from "./serve.ts";
 

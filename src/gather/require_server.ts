@@ -31,11 +31,12 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
     });
   }
   if (baseUrl === undefined) return;
-  if (url.protocol === "http:" && !isLoopback(base)) {
+  if (url.protocol === "http:" && !isLoopback(base) && !project.options.insecureHttp) {
     throw new KeysplitError(
       "usage",
-      `Plain HTTP would show the password and the token to every host on the way to ${url.host}`,
-      { next: ["name the server by https://"] },
+      `Plain HTTP to ${url.host} sends in the clear, for every machine on the way: the password, the token of the ` +
+        "login, and the tokens of the proof",
+      { next: ["name the server by https://", "or, where all of that may be seen, add --insecure-http"] },
     );
   }
   if (await host.may("net", url.host)) return;

@@ -138,8 +138,12 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** For connecting, the headers and the body together. */
+  /** For the whole of it: connecting, asking, and the answer to its last byte. */
   readonly timeoutSeconds: number;
+  /** Until there is a connection, TLS included. */
+  readonly connectSeconds?: number;
+  /** Until the head of the answer is there. */
+  readonly answerSeconds?: number;
 }
 
 /** An HTTP answer; the body is cut at 1 MiB. */

@@ -206,7 +206,27 @@ export interface LoginFact {
   /** Where the token was found, e.g. `body "access"` or `cookie "access_token"`; null where there was none. */
   readonly token: string | null;
   readonly causes: readonly CauseFact[];
+  readonly remarks?: readonly LoginRemark[];
 }
+
+/** What else is to be known of a login. Texts of the server's are redacted and short. */
+export type LoginRemark =
+  /** The first of two was refused for an old token in these headers, which were left out of the second. */
+  | {
+    readonly kind: "stale-token";
+    readonly headers: readonly string[];
+    readonly status: number;
+    readonly text: string;
+  }
+  /** The first of two was sent in a shape that was refused, as `text` says. */
+  | { readonly kind: "sent-again"; readonly status: number; readonly text: string }
+  /** A redirect that was not followed: a path of the same server, or another's origin. */
+  | { readonly kind: "redirect"; readonly to: string; readonly leads: "within" | "elsewhere" }
+  /** A body that was not unpacked, because nobody asked for a packed one. */
+  | { readonly kind: "compressed"; readonly encoding: string }
+  /** A body that was read up to 1 MiB. */
+  | { readonly kind: "cut" }
+  | { readonly kind: "retry-after"; readonly seconds: number };
 
 /** Which key signed the token that the running backend issued or accepted. */
 export interface SignatureFact {

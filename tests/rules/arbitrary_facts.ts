@@ -179,6 +179,21 @@ const login: Arbitrary<LoginFact> = fc.record({
   usernameField: text,
   token: fc.option(text),
   causes,
+  remarks: fc.array(
+    fc.oneof(
+      fc.record({ kind: fc.constant("stale-token" as const), headers: fc.array(text), status, text }),
+      fc.record({ kind: fc.constant("sent-again" as const), status, text }),
+      fc.record({
+        kind: fc.constant("redirect" as const),
+        to: text,
+        leads: fc.constantFrom("within" as const, "elsewhere" as const),
+      }),
+      fc.record({ kind: fc.constant("compressed" as const), encoding: text }),
+      fc.record({ kind: fc.constant("cut" as const) }),
+      fc.record({ kind: fc.constant("retry-after" as const), seconds: fc.nat() }),
+    ),
+    { maxLength: 2 },
+  ),
 });
 const signature: Arbitrary<SignatureFact> = fc.record({
   token: fc.constantFrom("issued", "accepted"),
