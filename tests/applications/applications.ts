@@ -52,6 +52,13 @@ export const APPLICATIONS = {
   django_before: DJANGO,
   /** Demands the key and signs with SECRET_KEY. */
   django_ignores_key: DJANGO,
+  /** Logs in by mail: SimpleJWT, dj-rest-auth, and a cookie behind CSRF; ROOT_URLCONF says which is found. */
+  django_logins: {
+    ...DJANGO,
+    serve: ["-m", "gunicorn", "clinic.wsgi", "--bind", "127.0.0.1:{port}", "--workers", "1"],
+    loginPath: "/api/session/",
+    verifyPath: null,
+  },
   /** pydantic-settings that declares the key and ignores names it does not know. */
   fastapi_settings: {
     ...FASTAPI,
@@ -60,6 +67,8 @@ export const APPLICATIONS = {
   },
   /** pydantic-settings that does not know the key and refuses to start once it is in `.env`. */
   fastapi_forbid: FASTAPI,
+  /** JSON with an address of mail; the tokens lie deep in the body. */
+  fastapi_email: { ...FASTAPI, loginPath: "/auth/login", loginBody: "json", protectedPath: "/auth/me" },
 } as const satisfies Record<string, ApplicationFacts>;
 
 /** The name of an application's folder. */
