@@ -5,7 +5,7 @@ import { converse } from "../../src/gather/backend_http.ts";
 import { gatherKeys } from "../../src/gather/env_files.ts";
 import { gatherLogin, type LoggedIn, secretsOf } from "../../src/gather/login.ts";
 import { type Project, resolveProjectFiles } from "../../src/gather/project.ts";
-import { proveWithLogin } from "../../src/gather/proof.ts";
+import { prove } from "../../src/gather/proofs.ts";
 import { redactorFor } from "../../src/gather/redactor.ts";
 import { denoFiles } from "../../src/io/deno_files.ts";
 import { denoHttp } from "../../src/io/http.ts";
@@ -20,6 +20,7 @@ import { type ApplicationCopy, type ApplicationName, copyApplication, serveAppli
 
 const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
+const FORGERY = "secret-key-forgery-refused";
 const STALE = forge(
   { header: { alg: "HS256", typ: "JWT" }, claims: { token_type: "access", exp: 4_102_444_800, jti: "1" } },
   { key: new TextEncoder().encode("the key of before") },
@@ -196,19 +197,37 @@ async function logIn(
   const conversation = converse(host, baseUrl, 20);
   const answered = await gatherLogin(host, project, conversation, who, redact);
   if (!answered.known) throw new Error(answered.why);
-  const { fact, token }: LoggedIn = answered.value;
+  const login: LoggedIn = answered.value;
+  const { fact, token } = login;
   if (token === null) throw new Error(JSON.stringify(fact));
-  const { signature, proof } = await proveWithLogin(host, project, conversation, { keys, redact }, token);
-  assertEquals(signature.known && signature.value.signedBy?.kind, "jwt-key");
-  const holds = proof.known && proof.value.checksSignatures && proof.value.sessionKeyForgery?.known &&
-    !proof.value.sessionKeyForgery.value.accepted;
+  const { signature, proof } = await prove({
+    host,
+    project,
+    server: {
+      base: baseUrl,
+      output: () => "",
+      stillOurs: () => Promise.resolve(true),
+      stop: () => Promise.resolve(),
+    },
+    conversation,
+    keys,
+    redact,
+    login,
+    carried: token,
+    credentials: who,
+    asked: new Set(["signed-with-jwt-key", FORGERY]),
+  });
+  assertEquals(signature?.known && signature.value.signedBy?.kind, "jwt-key");
+  if (!proof?.known) throw new Error(proof?.why);
+  const { url, method, checksSignatures, forgeries } = proof.value;
+  const refuses = checksSignatures && forgeries[FORGERY]?.outcome === "refused";
   return {
     login: `${fact.url} ${fact.status}`,
     usernameField: fact.usernameField,
     token: fact.token,
     sent:
       requests.filter(({ body }) => body && new TextDecoder().decode(body).includes(copy.password)).length,
-    proof: proof.known ? `${proof.value.method} ${proof.value.url}${holds ? " refuses" : ""}` : proof.why,
+    proof: `${method} ${url}${refuses ? " refuses" : ""}`,
     ...(fact.remarks === undefined ? {} : { remarks: fact.remarks.map(named) }),
   };
 }
