@@ -28,12 +28,15 @@ export interface LoggedIn {
   readonly tokens: readonly string[];
   /** The refresh token among them. */
   readonly refresh: string | null;
+  /** How it was sent, for a login after it. */
+  readonly how?: LoginTry;
 }
 
 /**
  * Logs in, with an empty cookie jar. Where the answer says what it missed (a form, another field, CSRF, a
  * slash) or that an old token was in the way, the login is sent once more so, and never a third time: real
- * applications allow five in a quarter of an hour.
+ * applications allow five in a quarter of an hour. Where `how` says how an earlier one was sent, this one is
+ * sent so, once.
  */
 export async function gatherLogin(
   host: Pick<Host, "clock" | "random">,
@@ -41,10 +44,11 @@ export async function gatherLogin(
   conversation: Conversation,
   credentials: Credentials,
   redact: Redact,
+  how?: LoginTry,
 ): Promise<Learned<LoggedIn>> {
   const attempt = (one: LoginTry) => send(host, project, conversation, credentials, one, redact);
   try {
-    const url = await loginUrl(project, conversation);
+    const url = how?.url ?? await loginUrl(project, conversation);
     if (url === null) {
       return {
         known: false,
@@ -52,9 +56,9 @@ export async function gatherLogin(
         next: `deno task login ${project.typed} --login-url /PATH/`,
       };
     }
-    const shape = await firstTry(project, conversation, { url, redact });
+    const shape = how ?? await firstTry(project, conversation, { url, redact });
     const first = await attempt(shape);
-    const next = first.token === null ? nextTry(shape, first, credentials) : null;
+    const next = first.token === null && how === undefined ? nextTry(shape, first, credentials) : null;
     const last = next === null ? first : await attempt(next.shape);
     if (last.token === null && leadsToHttps(conversation.base, last.answer)) {
       return {
@@ -70,6 +74,7 @@ export async function gatherLogin(
         fact: { ...last.fact, ...(remarks.length === 0 ? {} : { remarks }) },
         token: last.token,
         tokens: last.tokens,
+        how: next?.shape ?? shape,
       },
     };
   } catch (error) {
