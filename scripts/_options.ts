@@ -122,7 +122,7 @@ export const OPTIONS: readonly Option[] = [
     kind: "text",
     value: "URL",
     config: true,
-    help: "a server that already runs, instead of serving one",
+    help: "a server that already runs, instead of serving one; keysplit.json may name one on this machine",
   },
   {
     flag: "insecure-http",

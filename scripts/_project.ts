@@ -5,7 +5,6 @@ import type { Command } from "./_command.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
 import { type CommandLine, settingsOf, valueOf } from "./_parse.ts";
 import { KeysplitError } from "../src/errors.ts";
-import { isLoopback } from "../src/gather/backend_http.ts";
 import { FileError, type Host } from "../src/io/host.ts";
 
 /** The name of the settings file in a project. */
@@ -162,12 +161,12 @@ function withAbsolutePaths(
   for (const key of ["envFiles", "keyFiles"] as const) {
     if (line.settings[key] === undefined) settings[key].forEach((path) => requireInside(host, root, path));
   }
-  if (line.settings.baseUrl === undefined) requireOnThisMachine(settings.baseUrl);
   return {
     ...settings,
     envFiles: absolute("envFiles"),
     envFilesFrom: line.settings.envFiles === undefined ? "configuration" : "flags",
     keyFiles: absolute("keyFiles"),
+    baseUrlFrom: line.settings.baseUrl === undefined ? "configuration" : "flags",
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }
@@ -184,15 +183,6 @@ function requireInside(host: Host, root: string, path: string): void {
   if (real.startsWith(`${root}/`) && wanted.startsWith(`${root}/`)) return;
   throw new KeysplitError("configuration", `${CONFIGURATION} names a file outside of the project`, {
     next: ["name it by a flag:  --env-file PATH or --key-file PATH"],
-  });
-}
-
-/** Who gets a password is said by the person who has it, not by the project's own settings. */
-function requireOnThisMachine(baseUrl: string | undefined): void {
-  const url = baseUrl === undefined ? null : URL.parse(baseUrl);
-  if (url === null || isLoopback(url.href)) return;
-  throw new KeysplitError("configuration", `${CONFIGURATION} names a server on another machine`, {
-    next: ["name it by a flag:  --base-url URL"],
   });
 }
 

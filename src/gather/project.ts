@@ -24,6 +24,8 @@ export interface ProjectOptions {
   readonly check?: string;
   readonly serve?: string;
   readonly baseUrl?: string;
+  /** The project's own settings name a server on this machine, or none. */
+  readonly baseUrlFrom?: "flags" | "configuration";
   /** Whether a password may go unencrypted to another host; never from the project's own settings. */
   readonly insecureHttp?: boolean;
   readonly loginUrl?: string;

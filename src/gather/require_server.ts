@@ -12,7 +12,7 @@ const OWN_SERVER = "http://127.0.0.1";
  * a host that the user named, granted and reaches by TLS; every URL leads to that one server.
  *
  * @throws {KeysplitError} `usage` for what is no URL, plain HTTP to another host, or a second server;
- * `permission` where Deno was not told to let it be reached
+ * `configuration` where the settings file names another host; `permission` where Deno was not told to let it be reached
  */
 export async function requireServer(host: Pick<Host, "may">, project: Project): Promise<void> {
   const { baseUrl, loginUrl, verifyUrl, protectedUrl } = project.options;
@@ -31,6 +31,16 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
     });
   }
   if (baseUrl === undefined) return;
+  // Who gets a password is said by the person who has it: a repository may bring its own settings along.
+  if (project.options.baseUrlFrom === "configuration" && !isLoopback(base)) {
+    throw new KeysplitError(
+      "configuration",
+      `The settings file names a server on another machine, ${url.host}`,
+      {
+        next: [`name it by a flag, if a password may go there:  --base-url ${url.origin}`],
+      },
+    );
+  }
   if (url.protocol === "http:" && !isLoopback(base) && !project.options.insecureHttp) {
     throw new KeysplitError(
       "usage",

@@ -60,6 +60,13 @@ test("requireServer() wants a grant for another host, also where plain HTTP is a
   assertEquals([refused?.code, refused?.next], ["permission", ["deno run --allow-net=staging.example"]]);
 });
 
+test("requireServer() takes another host from a flag, not from the project's own settings", async () => {
+  const baseUrl = "https://staging.example";
+  assertEquals(await refusal({ baseUrl, baseUrlFrom: "flags" }), null);
+  assertEquals((await refusal({ baseUrl, baseUrlFrom: "configuration" }))?.code, "configuration");
+  assertEquals(await refusal({ baseUrl: "http://127.0.0.1:8000", baseUrlFrom: "configuration" }), null);
+});
+
 test("requireServer() refuses a URL of a second server", async () => {
   for (const name of ["loginUrl", "verifyUrl", "protectedUrl"] as const) {
     const refused = await refusal({ baseUrl: "https://a.example", [name]: "https://b.example/x" });
