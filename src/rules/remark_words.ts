@@ -5,10 +5,9 @@ export function remarkWords(remark: LoginRemark): string {
   switch (remark.kind) {
     case "stale-token": {
       const said = remark.text === "" ? "" : `, ${remark.text}`;
-      return `the login itself refuses an old token: with ${
-        remark.headers.join(" and ")
-      } it answered ${remark.status}${said}; ` +
-        "after a change of key every client that sends one is locked out until the view asks for none";
+      const sent = remark.headers.join(" and ");
+      return `the login view refuses an old token: with ${sent} it answered ${remark.status}${said}; ` +
+        "after a change of key whoever sends one cannot log in until that view authenticates nobody";
     }
     case "sent-again":
       return `it was sent twice: the first answer was ${remark.status}${
