@@ -74,6 +74,7 @@ export async function gatherLogin(
         fact: { ...last.fact, ...(remarks.length === 0 ? {} : { remarks }) },
         token: last.token,
         tokens: last.tokens,
+        refresh: last.refresh,
         how: next?.shape ?? shape,
       },
     };

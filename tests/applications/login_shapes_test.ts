@@ -203,6 +203,7 @@ async function logIn(
   const { signature, proof } = await prove({
     host,
     project,
+    command: "login",
     server: {
       base: baseUrl,
       output: () => "",
