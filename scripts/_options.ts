@@ -151,6 +151,10 @@ export const OPTIONS: readonly Option[] = [
     setting: "protectedUrl",
     kind: "text",
     value: "URL",
+    like: {
+      pattern: /^(?:(?:GET|HEAD|POST|PUT|PATCH)[ \t]+)?\S+$/,
+      words: "is a URL, after GET, HEAD, POST, PUT or PATCH where one of them is to be sent",
+    },
     config: true,
     help: "a URL that needs a token; POST /PATH for one that may be written to",
   },

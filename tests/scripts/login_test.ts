@@ -84,6 +84,9 @@ test("login proves what it is asked and nothing else", DJANGO, "django_short", a
   const { code, stderr } = await person.run("login", [copy.folder, "--prove", "all,nothing"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "--prove is one or more of signed-with-jwt-key, ");
+  const deleting = await person.run("login", [copy.folder, "--protected-url", "DELETE /users/1"]);
+  assertEquals(deleting.code, 2);
+  assertStringIncludes(deleting.stderr, "--protected-url is a URL, after GET, HEAD, POST, PUT or PATCH");
 });
 
 test(
