@@ -36,6 +36,8 @@ export type Forging =
 export interface Forgery {
   /** The rule that is proven where they are refused. */
   readonly rule: string;
+  /** What it tells of: the keys that open the backend, or what that makes of the claims of a well-signed token. */
+  readonly about: "key" | "claims";
   /** What tells: a verify endpoint is no use where it takes every type of token. */
   readonly at: "any-url" | "protected-url";
   readonly forge: (from: Forgeable) => Forging;
@@ -49,6 +51,7 @@ const NO_SIGNER = "the key that signs is not held here, so no other token can be
 export const FORGERIES: readonly Forgery[] = [
   {
     rule: "secret-key-forgery-refused",
+    about: "key",
     at: "any-url",
     forge: ({ project, keys, genuine }) =>
       keys.sessions.length === 0
@@ -57,12 +60,14 @@ export const FORGERIES: readonly Forgery[] = [
   },
   {
     rule: "empty-key-forgery-refused",
+    about: "key",
     at: "any-url",
     // Of a zero byte, or several, as the key comes the same MAC: HMAC fills a key up with them.
     forge: ({ genuine }) => ({ forged: [{ token: forge(genuine, { key: new Uint8Array() }) }] }),
   },
   {
     rule: "old-token-refused",
+    about: "key",
     at: "any-url",
     forge: ({ keys, genuine }) =>
       keys.replaced === null
@@ -71,6 +76,7 @@ export const FORGERIES: readonly Forgery[] = [
   },
   {
     rule: "expired-refused",
+    about: "claims",
     at: "any-url",
     forge: ({ genuine, signer, now }) => {
       const { exp } = genuine.claims;
@@ -83,6 +89,7 @@ export const FORGERIES: readonly Forgery[] = [
   },
   {
     rule: "none-algorithm-refused",
+    about: "key",
     at: "any-url",
     forge: ({ genuine }) => ({
       forged: ["none", "None", "NONE", "nOnE", genuine.algorithm].map((algorithm) => ({
@@ -93,6 +100,7 @@ export const FORGERIES: readonly Forgery[] = [
   },
   {
     rule: "wrong-type-refused",
+    about: "claims",
     at: "protected-url",
     forge: ({ genuine, signer, refresh }) => {
       const genuineRefresh = refresh === null ? [] : [{ token: refresh, which: "that of the login" }];

@@ -1,4 +1,5 @@
 import type { Facts, Learned } from "../rules/facts.ts";
+import { FORGERIES } from "./forgeries.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { proveForgeries } from "./prove_forgeries.ts";
 import { proveSignature } from "./prove_signature.ts";
@@ -9,9 +10,13 @@ export const PROOFS: readonly Proof[] = [
   proveForgeries,
 ];
 
-/** The rules that the walk has proven: those that take neither another start nor another login. */
+/**
+ * The rules that the walk has proven: those about keys, which it changes. What a backend makes of an expiry or a
+ * type is the same with any key, and another start or login is for who asks for it.
+ */
 export const PROVEN_IN_WALK: ReadonlySet<string> = new Set(
-  PROOFS.filter(({ takes }) => takes === "requests").flatMap(({ rules }) => rules),
+  PROOFS.filter(({ takes }) => takes === "requests").flatMap(({ rules }) => rules)
+    .filter((rule) => !FORGERIES.some((forgery) => forgery.rule === rule && forgery.about === "claims")),
 );
 
 /** What the proofs of the rules that are asked would have learned. */

@@ -13,7 +13,8 @@ import { gatherKeys } from "../../src/gather/env_files.ts";
 import { baseFacts } from "../../src/gather/facts.ts";
 import { gatherLogin } from "../../src/gather/login.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
-import { prove, PROVEN_IN_WALK } from "../../src/gather/proofs.ts";
+import { prove } from "../../src/gather/proofs.ts";
+import { proveForgeries } from "../../src/gather/prove_forgeries.ts";
 import { denoHost } from "../../src/io/deno_host.ts";
 import { evaluate, RULES } from "../../src/rules/mod.ts";
 import type { Finding } from "../../src/rules/rule.ts";
@@ -22,9 +23,8 @@ import { Secret } from "../../src/secret.ts";
 const FASTAPI = await requireVenv("fastapi");
 const DJANGO = await requireVenv("django52");
 /** The rules that forged tokens answer in an application whose key was not changed. */
-const REFUSALS = [...PROVEN_IN_WALK].filter((rule) =>
-  !["signed-with-jwt-key", "old-token-refused"].includes(rule)
-);
+const REFUSALS = proveForgeries.rules.filter((rule) => rule !== "old-token-refused");
+const ASKED = new Set(["signed-with-jwt-key", ...REFUSALS]);
 
 /** Routes of a FastAPI application, each broken in one way; its own `/users/me` is right. */
 const FASTAPI_ROUTES = `
@@ -225,9 +225,9 @@ async function proofs(
     login: login.value,
     carried: login.value.token,
     credentials,
-    asked: PROVEN_IN_WALK,
+    asked: ASKED,
   });
-  const rules = RULES.filter(({ id }) => PROVEN_IN_WALK.has(id) && id !== "old-token-refused");
+  const rules = RULES.filter(({ id }) => ASKED.has(id));
   return evaluate(rules, { ...baseFacts(project, gathered, host.platform), ...facts }, project.policy);
 }
 

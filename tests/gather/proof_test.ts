@@ -4,7 +4,8 @@ import type { HeldKey, Keys } from "../../src/gather/keys.ts";
 import { protectedOracles } from "../../src/gather/oracle.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
 import { proveWithOwnToken } from "../../src/gather/own_token.ts";
-import { prove, PROVEN_IN_WALK } from "../../src/gather/proofs.ts";
+import { prove } from "../../src/gather/proofs.ts";
+import { proveForgeries } from "../../src/gather/prove_forgeries.ts";
 import type { HttpAnswer } from "../../src/io/host.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
 import type { Facts } from "../../src/rules/facts.ts";
@@ -92,7 +93,9 @@ interface Given {
   readonly urls?: Urls;
 }
 
-const FORGING = new Set([...PROVEN_IN_WALK].filter((rule) => rule !== "old-token-refused"));
+const FORGING = new Set(
+  ["signed-with-jwt-key", ...proveForgeries.rules].filter((rule) => rule !== "old-token-refused"),
+);
 
 /** What the rules say once the proofs ran. */
 async function proven(backend: Backend, given: Given = {}): Promise<readonly Finding[]> {
