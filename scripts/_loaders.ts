@@ -1,6 +1,6 @@
 import { KeysplitError } from "../src/errors.ts";
 import type { Dialect } from "../src/env/dialect.ts";
-import { DIALECTS } from "../src/env/mod.ts";
+import { DIALECTS, UNLISTED } from "../src/env/mod.ts";
 import type { Project } from "../src/gather/project.ts";
 import type { Settings } from "./_options.ts";
 
@@ -23,10 +23,11 @@ export function withLoaders(project: Project, settings: Pick<Settings, "loader" 
 const READING: readonly Dialect[] = DIALECTS.filter(({ id }) => id !== "process");
 
 function loadersOf(name: string): readonly Dialect[] {
-  const exact = READING.filter(({ id }) => id === name);
-  const found = exact.length > 0 ? exact : READING.filter(({ id }) => id.startsWith(name));
+  const all = [...READING, ...UNLISTED];
+  const exact = all.filter(({ id }) => id === name);
+  const found = exact.length > 0 ? exact : all.filter(({ id }) => id.startsWith(name));
   if (found.length > 0) return found;
   throw new KeysplitError("usage", "--loader names no loader that is known", {
-    next: [`one of them, or what it begins with:  ${READING.map(({ id }) => id).join(" ")}`],
+    next: [`one of them, or what it begins with:  ${all.map(({ id }) => id).join(" ")}`],
   });
 }

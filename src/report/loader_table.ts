@@ -26,7 +26,7 @@ export function loaderRows(facts: Facts, policy: Policy): readonly LoaderRow[] {
   return loadedFiles(facts).flatMap(({ path, loaders }) =>
     loaders.flatMap((loader) => [
       ...rowOf({ path, loader, variable: jwt, reading: loader.jwt }, policy),
-      ...(session === null
+      ...(session === null || session === jwt
         ? []
         : rowOf({ path, loader, variable: session, reading: loader.session }, policy)),
     ])

@@ -87,9 +87,18 @@ export interface EnvFileFact {
 
 /** Why a loader does not see an assignment that the file holds, as far as a mended copy of the file tells. */
 export type Hidden =
-  | { readonly by: "utf-16" | "byte-order-mark" | "export" | "blanks" | "earlier-line" | "other" }
-  /** A file that the loader meets first, and beyond which it does not look. */
-  | { readonly by: "nearer-file"; readonly path: string };
+  | {
+    readonly by:
+      | "utf-16"
+      | "byte-order-mark"
+      | "export"
+      | "blanks"
+      | "earlier-line"
+      | "not-exported"
+      | "other";
+  }
+  /** A file that the loader meets first, and beyond which it does not look; one whose assignments win. */
+  | { readonly by: "nearer-file" | "winning-file"; readonly path: string };
 
 /** What one loader makes of one variable in one file. */
 export interface ReadingFact {

@@ -1,5 +1,13 @@
 import type { Facts, Hidden } from "./facts.ts";
-import { type JwtReader, jwtReaders, listed, loadedFiles, missesKey, writeSo } from "./loaded_files.ts";
+import {
+  type JwtReader,
+  jwtReaders,
+  listed,
+  loadedFiles,
+  lowerFirst,
+  missesKey,
+  writeSo,
+} from "./loaded_files.ts";
 import { quotedPath, typedPath } from "./quoted.ts";
 import type { Remedy, Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
@@ -56,6 +64,10 @@ function reasonOf({ reading }: JwtReader): string {
   switch (reading.hidden?.by) {
     case "nearer-file":
       return `it stops at ${reading.hidden.path}, which is nearer`;
+    case "winning-file":
+      return `it takes the one in ${reading.hidden.path} instead`;
+    case "not-exported":
+      return "nothing exports it to what the shell starts";
     case "utf-16":
       return "the file is UTF-16";
     case "byte-order-mark":
@@ -80,6 +92,13 @@ function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
         text: `Put the key into ${hidden.path}, or take that file away`,
         commands: [`deno task append ${facts.root} --env-file ${quotedPath(hidden.path)}`],
       };
+    case "winning-file":
+      return {
+        text: `Take the key out of ${hidden.path}, or have that one judged`,
+        commands: [`deno task verify ${facts.root} --env-file ${quotedPath(hidden.path)}`],
+      };
+    case "not-exported":
+      return { text: "Have the shell export what it reads", commands: ["set -a"] };
     case "utf-16":
       return {
         text: "Make a copy of it in UTF-8, look at that, and put it in its place",
@@ -95,8 +114,4 @@ function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
     case "other":
       return { text: "Mend the file: what is wrong stands above", commands: [`ls -l ${path}`] };
   }
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text[0]?.toLowerCase() + text.slice(1) : text;
 }

@@ -1,5 +1,13 @@
 import type { Alphabet, Facts } from "./facts.ts";
-import { type JwtReader, jwtReaders, listed, loadedFiles, seesKey, writeSo } from "./loaded_files.ts";
+import {
+  type JwtReader,
+  jwtReaders,
+  listed,
+  loadedFiles,
+  lowerFirst,
+  seesKey,
+  writeSo,
+} from "./loaded_files.ts";
 import type { Remedy, Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
 
@@ -29,10 +37,17 @@ export const loadersAgree: Rule = {
       if (!unsure || !readers.some(seesKey)) continue;
       return {
         outcome: "unknown",
-        message:
-          `${unsure.loader.title} runs commands of ${unsure.file.path}, and what they give is not known`,
-        evidence: [{ path: unsure.file.path }],
-        remedy: { text: "Take the commands out of the file: no other loader runs them", commands: [] },
+        message: `what ${unsure.loader.title} reads from ${unsure.file.path} is not known: ${
+          lowerFirst(unsure.reading.why)
+        }`,
+        evidence: [
+          { path: unsure.file.path },
+          ...(unsure.loader.seen ? [{ ...unsure.loader.seen, text: unsure.loader.title }] : []),
+        ],
+        remedy: writeSo(
+          facts,
+          `Write plain lines without commands, quotes and comments into ${unsure.file.path}`,
+        ),
       };
     }
     const compared = files.map((readers) => readers.filter(seesKey)).filter((readers) => readers.length > 1);
