@@ -112,6 +112,6 @@ function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
     case "blanks":
       return writeSo(facts, `Write line ${file.valued[0] ?? 1} of ${file.path} so`);
     case "other":
-      return { text: "Mend the file: what is wrong stands above", commands: [`ls -l ${path}`] };
+      return { text: "Mend the file: what is wrong stands above", commands: [] };
   }
 }

@@ -12,6 +12,9 @@ import { isUnit } from "./systemd_loaders.ts";
 const COMMANDS =
   /(?:^|\/)(?:(?:[^/]*\.)?(?:Dockerfile|Containerfile)(?:\.[^/]*)?|[^/]+\.(?:sh|bash|mk)|GNUmakefile|[Mm]akefile|[Jj]ustfile|Procfile[^/]*|package\.json|deno\.jsonc?|\.envrc|Jenkinsfile|Taskfile\.ya?ml|\.gitlab-ci\.yml|bitbucket-pipelines\.yml|\.travis\.yml|azure-pipelines\.yml|supervisord?\.conf)$|^\.github\/(?:workflows|actions)\/.+\.ya?ml$/;
 
+/** A word that every command has that reads an env file: asked first, for most lines have none. */
+const LIKELY = /env|bun|flask|foreman|honcho|heroku/;
+
 /** A longer command is none that a person wrote, and could keep a pattern busy. */
 const LONGEST = 4096;
 
@@ -116,7 +119,7 @@ export function commandLoaders(sources: Sources): readonly SeenLoader[] {
     const text = tree.text(path) ?? "";
     const home = folderOf(path).startsWith(".github") ? "" : folderOf(path);
     const commands = commandsIn(text).filter(({ words }) =>
-      nameOf(path) !== "package.json" || !CHECKS.test(words)
+      LIKELY.test(words) && (nameOf(path) !== "package.json" || !CHECKS.test(words))
     );
     for (const { words, lines, line } of commands) {
       const from = joinPath(home, MOVES.exec(words)?.[1] ?? "");
