@@ -2,9 +2,10 @@ import { CR } from "./ascii.ts";
 import type { Dialect, Reading } from "./dialect.ts";
 import { assignmentsOf } from "./document.ts";
 import { parseDocument } from "./parse_document.ts";
+import { decodeStrictly } from "./pieces/decode.ts";
 
 /** What no loader takes for more than a character, wherever in a value it stands. */
-const PLAIN = /^[\w./+=-]*$/;
+const PLAIN = /^[\w./+-]*$/;
 
 /**
  * Loaders that were not measured. A plain `KEY=value` all of them read alike; of anything else it is not
@@ -41,6 +42,11 @@ function read(bytes: Uint8Array, key: string): Reading {
   const plain = spelled === key && hint === null && token.start === equals + 1 && PLAIN.test(value);
   if (!plain || bytes[0] === 0xef) return because(`Line ${line} is not plain KEY=value`);
   if (bytes.includes(CR)) return because("The lines end in CR LF");
+  if (bytes.includes(0) || typeof decodeStrictly(bytes) !== "string") {
+    return because("The file is no plain text");
+  }
+  const other = document.nodes.find(({ kind }) => kind === "bare" || kind === "other");
+  if (other !== undefined) return because(`Line ${other.line} is no assignment`);
   const odd = document.nodes.find((node) => node.kind !== "comment" && hasOddQuote(bytes, node));
   if (odd !== undefined) return because(`Line ${odd.line} holds a quote without a partner`);
   return { outcome: "value", value, line, why: "as it stands" };

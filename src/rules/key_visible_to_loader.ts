@@ -21,7 +21,7 @@ export const keyVisibleToLoader: Rule = {
   why:
     "The line is in the file, and the application says that the key is missing: its loader takes `export` " +
     "or a byte order mark for a part of the name, refuses blanks around the `=`, keeps the first of two " +
-    "assignments, cannot read UTF-16, or met a nearer file and stopped. A person who looks at the file sees nothing wrong.",
+    "assignments, cannot read UTF-16, or met another file first. A person who looks at the file sees nothing wrong.",
   references: ["https://docs.docker.com/reference/cli/docker/container/run/#env"],
   check(facts) {
     if (!facts.loadedFiles?.known) return notLearned(facts.loadedFiles, "the loaders were not looked for");
