@@ -28,6 +28,17 @@ function loadersOf(name: string): readonly Dialect[] {
   const found = exact.length > 0 ? exact : all.filter(({ id }) => id.startsWith(name));
   if (found.length > 0) return found;
   throw new KeysplitError("usage", "--loader names no loader that is known", {
-    next: [`one of them, or what it begins with:  ${all.map(({ id }) => id).join(" ")}`],
+    next: ["one of them, or what it begins with:", ...rowsOf(all.map(({ id }) => id))],
   });
+}
+
+/** Words in rows that fit a terminal. */
+function rowsOf(words: readonly string[]): readonly string[] {
+  const rows: string[] = [];
+  for (const word of words) {
+    const last = rows.at(-1);
+    if (last === undefined || last.length + word.length > 70) rows.push(`  ${word}`);
+    else rows[rows.length - 1] = `${last} ${word}`;
+  }
+  return rows;
 }

@@ -41,11 +41,15 @@ export const keyVisibleToLoader: Rule = {
     }
     const same = readers.filter((one) => missesKey(one) && one.file.path === first.file.path);
     const line = lineOf(first);
+    const reasons = Map.groupBy(same, reasonOf);
+    const [shared = same] = reasons.values();
+    const others = [...reasons].slice(1).map(([reason, readers]) => `${titlesOf(readers)}: ${reason}`);
     return fail(
-      `${listed(same.map(({ loader }) => loader.title))} ${
-        same.length > 1 ? "do" : "does"
-      } not find ${jwt} at ` +
+      [
+        `${titlesOf(shared)} ${shared.length > 1 ? "do" : "does"} not find ${jwt} at ` +
         `${first.file.path}:${line}: ${reasonOf(first)}`,
+        ...others,
+      ].join("; "),
       [
         { path: first.file.path, line },
         ...same.flatMap(({ loader }) => loader.seen ? [{ ...loader.seen, text: loader.title }] : []),
@@ -54,6 +58,10 @@ export const keyVisibleToLoader: Rule = {
     );
   },
 };
+
+function titlesOf(readers: readonly JwtReader[]): string {
+  return listed(readers.map(({ loader }) => loader.title));
+}
 
 function lineOf({ file, reading }: JwtReader): number {
   const { valued } = file;

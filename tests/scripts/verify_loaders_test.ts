@@ -189,6 +189,35 @@ Deno.test("verify --explain shows what each loader reads, and never a value", as
   assertStringIncludes(nothing.text, "No loader of this project was recognised");
 });
 
+Deno.test("verify --explain stays within 80 columns, whatever the loaders are called", async () => {
+  const files = { ...djangoSources(), ".env": NOTED };
+  const { text } = await judge(files, ["--loaders", "all", "--explain"]);
+  assertEquals(text.split("\n").filter((line) => line.length > 80), []);
+});
+
+Deno.test("verify shows each reading once where both keys are one variable", async () => {
+  const files = { ...COMPOSE, ".env": `SECRET_KEY=${KEY}\n` };
+  const report = await reportFor(files, ["--jwt-key", "SECRET_KEY", "--secret-key", "SECRET_KEY"]);
+  assertEquals(report.loaders?.map(({ variable }) => variable), ["SECRET_KEY"]);
+});
+
+Deno.test("verify offers a new key only where one would mend something", async () => {
+  const kept = { ...djangoSources(), ...COMPOSE, ".env": `A B=1\n${GOOD}` };
+  assert(!(await judge(kept)).text.includes("deno task upgrade"), "the application has its key");
+  const hidden = { ...djangoSources(), ".env": GOOD.replace("JWT", "export JWT") };
+  assertStringIncludes((await judge(hidden)).text, "deno task upgrade");
+});
+
+Deno.test("verify says of each loader why it does not see the key", async () => {
+  const files = { ...djangoSources(), ...COMPOSE, ".env": `${GOOD.replace("JWT", "export JWT")}A B=1\n` };
+  const { message } = assertFinding(await reportFor(files), "key-visible-to-loader", "fail");
+  assertStringIncludes(
+    message,
+    "python-decouple 3 does not find JWT_SECRET_KEY at .env:2: it does not take `export`",
+  );
+  assertStringIncludes(message, "; Docker Compose v2 (env_file): line 3 has a blank in its name");
+});
+
 Deno.test("append replaces no key for what another loader makes of it, and says that it does not hold", async () => {
   const files = { ...djangoSources(), ...COMPOSE, ".env": NOTED };
   const { code, text, env } = await judge(files, ["--yes"], append);
