@@ -109,6 +109,9 @@ export interface Ended {
   readonly seconds: number;
 }
 
+/** Sees what a process prints: the bytes are its own only until it returns. */
+export type OutputWatch = (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
+
 /** A process that goes on, with its whole group. */
 export interface Running {
   /** Resolves when the leader ends by itself or by {@linkcode Running.stop}. */
@@ -117,6 +120,11 @@ export interface Running {
   output(): Uint8Array;
   /** Whether nobody but its group listens on a TCP port; null where this system does not tell. */
   listensOn(port: number): Promise<boolean | null>;
+  /**
+   * Asks while one worker after another is alone on a TCP port: the others are paused, so it should not take
+   * long. Empty where fewer than two workers listen there, or where this system does not tell.
+   */
+  eachAlone<T>(port: number, ask: () => Promise<T>): Promise<readonly T[]>;
   /** Ends the whole group: SIGTERM, then SIGKILL after two seconds. */
   stop(): Promise<void>;
 }
@@ -125,7 +133,8 @@ export interface Running {
 export interface Processes {
   /** Runs to the end or to the time limit, then ends what is left of the group. */
   run(command: Command, options: { timeoutSeconds: number; maxBytes?: number }): Promise<Ended>;
-  start(command: Command): Running;
+  /** @param watch is given every byte that is printed, as it comes; what is kept for `output` is less */
+  start(command: Command, watch?: OutputWatch): Running;
   /** A loopback port that is free now. */
   freePort(): number;
   /** Ends every group that still runs. */
