@@ -131,6 +131,14 @@ export const OPTIONS: readonly Option[] = [
     help: "send the password and tokens unencrypted to the host of --base-url",
   },
   {
+    flag: "instance",
+    setting: "instance",
+    kind: "text",
+    value: "URL",
+    config: true,
+    help: "another instance of the application, which has to accept the tokens of the one at --base-url",
+  },
+  {
     flag: "login-url",
     setting: "loginUrl",
     kind: "text",

@@ -10,7 +10,9 @@ import { baseFacts } from "../src/gather/facts.ts";
 import { gatherLogin, secretsOf } from "../src/gather/login.ts";
 import { prove, unproven } from "../src/gather/proofs.ts";
 import { replacedKey } from "../src/gather/replaced_key.ts";
+import type { Project } from "../src/gather/project.ts";
 import { serve } from "../src/gather/serve.ts";
+import { watchOutput } from "../src/gather/watch_output.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import type { Facts, Learned } from "../src/rules/facts.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
@@ -29,17 +31,24 @@ export const login: Command = {
   needs: ["read"],
   flags: FLAGS.login,
   async run(context) {
-    const { host, progress, typed } = context;
+    const { progress, typed } = context;
     const project = await openServedProject(context, "login");
-    const gathered = await gatherKeys(host, project);
-    const replaced = replacedKey(host, project, gathered.keys);
+    const gathered = await gatherKeys(context.host, project);
+    const replaced = replacedKey(context.host, project, gathered.keys);
     const keys = { ...gathered.keys, replaced };
     const base: Facts = {
-      ...baseFacts(project, gathered, host.platform),
+      ...baseFacts(project, gathered, context.host.platform),
       ...(replaced === null ? {} : { replaced: true }),
     };
     const asked = askedOf(context.settings.prove);
-    const conclude = (facts: Facts, next: readonly string[] = []) => {
+    let redact = redactorFor(context.host, project, keys);
+    const watched = asked.has("key-not-in-output") ? watchOutput(context.host, keys) : undefined;
+    const host = watched?.host ?? context.host;
+    const conclude = (learned: Facts, next: readonly string[] = []) => {
+      // A key in the output counts, however far the run came; that there was none tells nothing of the rest.
+      const output = learned.output?.known ? learned.output : watched?.fact(redact);
+      const shows = output?.known && output.value.found.length > 0;
+      const facts: Facts = shows ? { ...learned, output } : learned;
       const rules = RULES.filter((rule) =>
         rule.id === "login-works" || asked.has(rule.id) || causesOf(rule, facts).length > 0
       );
@@ -57,7 +66,8 @@ export const login: Command = {
         `KEYSPLIT_USERNAME=NAME deno task login ${typed} --password-stdin`,
       );
     }
-    const redact = redactorFor(host, project, keys, secretsOf(who));
+    redact = redactorFor(host, project, keys, secretsOf(who));
+    for (const line of loginsFor(asked, project)) progress.say(line);
     const served = await progress.during("  the server starts", serve(host, project, redact));
     if (served.outcome === "not-known") return unknown(served.why, served.next);
     if (served.outcome === "fails") {
@@ -105,6 +115,7 @@ export const login: Command = {
           login: answered.value,
           carried: token,
           credentials: who,
+          ...(watched === undefined ? {} : { watched }),
           asked,
         }),
       );
@@ -114,6 +125,16 @@ export const login: Command = {
     }
   },
 };
+
+/** What is said before a run that may log in twice, because some applications allow few logins. */
+function loginsFor(asked: ReadonlySet<string>, { options }: Project): readonly string[] {
+  if (asked.has("instances-agree") && options.instance !== undefined) {
+    return ["  It logs in twice, once at each instance"];
+  }
+  return asked.has("workers-agree") && options.baseUrl === undefined
+    ? ["  It logs in once, and once more where workers that start for the proof do not know the token"]
+    : [];
+}
 
 function askedOf(named: readonly string[]): ReadonlySet<string> {
   if (named.includes("all")) return new Set(PROVABLE);

@@ -28,6 +28,8 @@ export interface ProjectOptions {
   readonly baseUrlFrom?: "flags" | "configuration";
   /** Whether a password may go unencrypted to another host; never from the project's own settings. */
   readonly insecureHttp?: boolean;
+  /** Another instance of the same application. */
+  readonly instance?: string;
   readonly loginUrl?: string;
   readonly verifyUrl?: string;
   readonly protectedUrl?: string;

@@ -7,6 +7,7 @@ import type { LoggedIn } from "./login.ts";
 import type { Credentials } from "./login_request.ts";
 import type { Project } from "./project.ts";
 import type { Server } from "./serve.ts";
+import type { Watched } from "./watch_output.ts";
 
 /** What a proof is given: a server that answers, and the token of a login there. */
 export interface Proving {
@@ -23,6 +24,8 @@ export interface Proving {
   readonly carried: NonNullable<LoggedIn["token"]>;
   /** For a proof that logs in once more, and says so first. */
   readonly credentials: Credentials;
+  /** What was printed and answered so far, where it is asked whether that holds a key. */
+  readonly watched?: Watched;
   /** The rules that are asked. Nothing is sent for another. */
   readonly asked: ReadonlySet<string>;
 }
@@ -31,9 +34,9 @@ export interface Proving {
 export interface Proof {
   /** The rules that judge the facts. */
   readonly rules: readonly string[];
-  /** The facts that it learns: not known where there is nothing to prove with. */
+  /** The facts that are not known where there is nothing to prove with; none where the question then does not arise. */
   readonly facts: readonly (keyof Facts)[];
   /** What it takes: the server as it runs, or more. The walk asks only what takes no more than requests. */
-  readonly takes: "requests" | "another-start" | "another-login";
+  readonly takes: "requests" | "a-running-server" | "another-start" | "another-login" | "the-whole-run";
   readonly prove: (proving: Proving) => Promise<Partial<Facts>>;
 }

@@ -2,12 +2,23 @@ import type { Facts, Learned } from "../rules/facts.ts";
 import { FORGERIES } from "./forgeries.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { proveForgeries } from "./prove_forgeries.ts";
+import { proveInstances } from "./prove_instances.ts";
+import { proveOutput } from "./prove_output.ts";
+import { proveRestart } from "./prove_restart.ts";
+import { proveRunning } from "./prove_running.ts";
 import { proveSignature } from "./prove_signature.ts";
+import { proveWorkers } from "./prove_workers.ts";
 
 /** Every proof that the token of a login allows, in the order in which they run. One more is one file and one line. */
 export const PROOFS: readonly Proof[] = [
   proveSignature,
   proveForgeries,
+  proveRunning,
+  proveInstances,
+  proveWorkers,
+  // These end the server, and the last looks back on everything.
+  proveRestart,
+  proveOutput,
 ];
 
 /**

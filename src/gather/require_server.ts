@@ -15,6 +15,11 @@ const OWN_SERVER = "http://127.0.0.1";
  * `configuration` where the settings file names another host; `permission` where Deno was not told to let it be reached
  */
 export async function requireServer(host: Pick<Host, "may">, project: Project): Promise<void> {
+  const { instance, ...options } = project.options;
+  if (instance !== undefined) {
+    requireSecond(instance, options.baseUrl);
+    await requireServer(host, { ...project, options: { ...options, baseUrl: instance } });
+  }
   const { baseUrl, loginUrl, verifyUrl, protectedUrl } = project.options;
   const base = baseUrl ?? OWN_SERVER;
   const url = URL.parse(base);
@@ -54,4 +59,18 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
   throw new KeysplitError("permission", `Reaching ${url.host} needs a permission`, {
     next: [project.grant(flags)],
   });
+}
+
+/** A second instance is told apart from the first, which has to be named too. */
+function requireSecond(instance: string, baseUrl: string | undefined): void {
+  if (baseUrl === undefined) {
+    throw new KeysplitError("usage", "--instance names the second of two servers that run already", {
+      next: ["name the first by --base-url"],
+    });
+  }
+  if (URL.parse(instance)?.origin === URL.parse(baseUrl)?.origin) {
+    throw new KeysplitError("usage", "--instance and --base-url name the same server", {
+      next: ["name two servers, each by its own host or port"],
+    });
+  }
 }

@@ -15,6 +15,8 @@ export interface Server {
   readonly output: () => string;
   /** Whether it is still the server that we started: asked again before a password or a token is sent. */
   readonly stillOurs: () => Promise<boolean>;
+  /** Asks while each of its workers is alone; empty where they cannot be told apart. */
+  readonly eachAlone: <T>(ask: () => Promise<T>) => Promise<readonly T[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
         base,
         output: () => "",
         stillOurs: () => Promise.resolve(true),
+        eachAlone: () => Promise.resolve([]),
         stop: () => Promise.resolve(),
       },
       seconds: 0,
@@ -94,7 +97,13 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
       let over = false;
       void running.ended.then(() => over = true);
       const stillOurs = async () => await running.listensOn(port) ?? !over;
-      const server = { base, output, stillOurs, stop: () => running.stop() };
+      const server: Server = {
+        base,
+        output,
+        stillOurs,
+        eachAlone: (ask) => running.eachAlone(port, ask),
+        stop: () => running.stop(),
+      };
       return { outcome: "serves", server, seconds: host.clock.seconds() - start };
     }
     await running.stop();

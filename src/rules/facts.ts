@@ -295,6 +295,89 @@ export interface ProofFact {
   readonly forgeries: Readonly<Partial<Record<string, ForgeryFact>>>;
 }
 
+/** What a server that was started again, in the same way on the same port, said of a token from before. */
+export interface RestartFact {
+  /** `GET /api/me/`, where the server before accepted it, and where both refuse what no key signed. */
+  readonly where: string;
+  readonly status: number;
+  readonly accepted: boolean;
+  /** Until it answered again. */
+  readonly seconds: number;
+}
+
+/** What the processes of one server said of one token. */
+export type WorkersFact =
+  | {
+    readonly outcome: "asked";
+    /** Not as the project is served, but with two workers, for the proof. */
+    readonly command: string | null;
+    readonly where: string;
+    /** Fresh connections at once, and how many of them were refused; the others were let in. */
+    readonly connections: number;
+    readonly refused: number;
+    /** Those that answered while the others were paused; 0 where they could not be told apart. */
+    readonly workers: number;
+    readonly refusing: number;
+  }
+  /** One process answers, and nothing in the project serves it with more. */
+  | { readonly outcome: "one-process" };
+
+/** What two instances said of each other's tokens. */
+export interface InstancesFact {
+  /** Their URLs. */
+  readonly instances: readonly [first: string, second: string];
+  /** A token of `of`, asked at `at`: 0 or 1. Each accepted its own. */
+  readonly crossings: readonly {
+    readonly of: 0 | 1;
+    readonly at: 0 | 1;
+    readonly answer: Learned<{ readonly where: string; readonly status: number; readonly accepted: boolean }>;
+  }[];
+  /** Whether one key that is held here signed both tokens; null where that cannot be told. */
+  readonly sameSigner: boolean | null;
+}
+
+/** A server that runs already, and what the project shows of how it is started. */
+export interface RunningFact {
+  readonly url: string;
+  /** Where the key stands that it should use now: a file and a line; null where no env file assigns it. */
+  readonly key: { readonly path: string; readonly line?: number } | null;
+  readonly reload: readonly ReloadFact[];
+}
+
+/** What makes a server take the key again, where the project shows how it is started. */
+export interface ReloadFact {
+  /** E.g. `Docker Compose`. */
+  readonly how: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** What does not do, or what has to be known first. */
+  readonly note: string;
+  readonly commands: readonly string[];
+}
+
+/** What a server printed and answered during the run, searched for parts of the keys that are held here. */
+export interface OutputFact {
+  /** The names of the keys that could be searched for. */
+  readonly keys: readonly string[];
+  /** What was seen of it, in bytes. */
+  readonly bytes: number;
+  /** Whether what it prints was seen: a server that runs already prints elsewhere. */
+  readonly printed: boolean;
+  /** How many answers were cut at 1 MiB. */
+  readonly cut: number;
+  /** Where parts of a key stood: the first places of each. */
+  readonly found: readonly {
+    readonly key: string;
+    /** `standard error`, or `the body of GET /api/me/`. */
+    readonly where: string;
+    /** 1-based. */
+    readonly line: number;
+    /** E.g. `base64`; `plain` where it is not encoded. */
+    readonly form: string;
+  }[];
+}
+
 /** Everything gathered. */
 export interface Facts {
   /** The project as a person would type it after a command, with the flags that were given. */
@@ -318,6 +401,11 @@ export interface Facts {
   readonly login?: Learned<LoginFact>;
   readonly signature?: Learned<SignatureFact>;
   readonly proof?: Learned<ProofFact>;
+  readonly restart?: Learned<RestartFact>;
+  readonly workers?: Learned<WorkersFact>;
+  readonly instances?: Learned<InstancesFact>;
+  readonly running?: Learned<RunningFact>;
+  readonly output?: Learned<OutputFact>;
   /** Whether this run, or the last one, gave the JWT key another value: there is an older token. Absent: not known. */
   readonly replaced?: boolean;
   /** Where the code says which key signs, if that was found: evidence for `signed-with-jwt-key`. */

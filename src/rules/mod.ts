@@ -10,8 +10,10 @@ import { envFilesAgree } from "./env_files_agree.ts";
 import { envFileUntracked } from "./env_file_untracked.ts";
 import { expiredRefused } from "./expired_refused.ts";
 import { keyAlphabet } from "./key_alphabet.ts";
+import { instancesAgree } from "./instances_agree.ts";
 import { keyAssignedOnce } from "./key_assigned_once.ts";
 import { keyLongEnough } from "./key_long_enough.ts";
+import { keyNotInOutput } from "./key_not_in_output.ts";
 import { keyPresent } from "./key_present.ts";
 import { keysDiffer } from "./keys_differ.ts";
 import { keyStrong } from "./key_strong.ts";
@@ -23,11 +25,14 @@ import { noneAlgorithmRefused } from "./none_algorithm_refused.ts";
 import { notMaskedByEnvironment } from "./not_masked_by_environment.ts";
 import { oldTokenRefused } from "./old_token_refused.ts";
 import { refusesEmptyKey } from "./refuses_empty_key.ts";
+import { restartSurvives } from "./restart_survives.ts";
 import type { Rule } from "./rule.ts";
+import { runningProcessCurrent } from "./running_process_current.ts";
 import { secretKeyForgeryRefused } from "./secret_key_forgery_refused.ts";
 import { signedWithJwtKey } from "./signed_with_jwt_key.ts";
 import { starts } from "./starts.ts";
 import { wrongTypeRefused } from "./wrong_type_refused.ts";
+import { workersAgree } from "./workers_agree.ts";
 
 /** Every rule, in the order in which reports show them. */
 export const RULES: readonly Rule[] = [
@@ -55,6 +60,11 @@ export const RULES: readonly Rule[] = [
   expiredRefused,
   noneAlgorithmRefused,
   wrongTypeRefused,
+  runningProcessCurrent,
+  restartSurvives,
+  workersAgree,
+  instancesAgree,
+  keyNotInOutput,
 ];
 
 export { evaluate } from "./evaluate.ts";

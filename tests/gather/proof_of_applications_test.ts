@@ -217,6 +217,7 @@ async function proofs(
       base: baseUrl,
       output: () => "",
       stillOurs: () => Promise.resolve(true),
+      eachAlone: () => Promise.resolve([]),
       stop: () => Promise.resolve(),
     },
     conversation,

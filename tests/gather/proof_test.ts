@@ -111,6 +111,7 @@ async function proven(backend: Backend, given: Given = {}): Promise<readonly Fin
       base: conversation.base,
       output: () => "",
       stillOurs: () => Promise.resolve(true),
+      eachAlone: () => Promise.resolve([]),
       stop: () => Promise.resolve(),
     },
     conversation,

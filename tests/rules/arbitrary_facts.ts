@@ -9,18 +9,23 @@ import type {
   ForgeryFact,
   GitStatus,
   Hidden,
+  InstancesFact,
   Learned,
   LoadedFileFact,
   LoaderFact,
   LoginFact,
   Measurement,
+  OutputFact,
   ProcessKeyFact,
   ProofFact,
   ReadingFact,
   Relation,
+  RestartFact,
+  RunningFact,
   SignatureFact,
   StartFact,
   Weakness,
+  WorkersFact,
 } from "../../src/rules/facts.ts";
 import { RULES } from "../../src/rules/mod.ts";
 
@@ -234,6 +239,51 @@ const proof: Arbitrary<ProofFact> = fc.record({
   ),
 });
 
+const said = fc.record({ where: text, status, accepted: fc.boolean() });
+const restart: Arbitrary<RestartFact> = fc.record({ where: text, status, accepted: fc.boolean(), seconds });
+const few = fc.integer({ min: 0, max: 20 });
+const workers: Arbitrary<WorkersFact> = fc.oneof(
+  fc.constant({ outcome: "one-process" as const }),
+  fc.record({
+    outcome: fc.constant("asked" as const),
+    command: fc.option(text),
+    where: text,
+    connections: few,
+    refused: few,
+    workers: few,
+    refusing: few,
+  }),
+);
+const end = fc.constantFrom<0 | 1>(0, 1);
+const instances: Arbitrary<InstancesFact> = fc.record({
+  instances: fc.constant(["https://a.example", "https://b.example"] as const),
+  crossings: fc.array(fc.record({ of: end, at: end, answer: learned(said) }), { maxLength: 2 }),
+  sameSigner: fc.option(fc.boolean()),
+});
+const running: Arbitrary<RunningFact> = fc.record({
+  url: text,
+  key: fc.option(fc.constantFrom({ path: ".env" }, { path: ".env", line: 3 })),
+  reload: fc.array(
+    fc.record({ how: text, path: text, line, note: text, commands: fc.array(text, { maxLength: 2 }) }),
+    { maxLength: 2 },
+  ),
+});
+const output: Arbitrary<OutputFact> = fc.record({
+  keys: fc.subarray(["JWT_SECRET_KEY", "SECRET_KEY"]),
+  bytes: fc.nat(),
+  printed: fc.boolean(),
+  cut: few,
+  found: fc.array(
+    fc.record({
+      key: fc.constantFrom("JWT_SECRET_KEY", "SECRET_KEY"),
+      where: text,
+      line,
+      form: fc.constantFrom("plain", "base64"),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
 /** Any facts, also contradictory ones and ones in which nothing was learned. */
 export const facts: Arbitrary<Facts> = fc.tuple(
   fc.record({
@@ -256,6 +306,11 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("login", learned(login)),
   optional("signature", learned(signature)),
   optional("proof", learned(proof)),
+  optional("restart", learned(restart)),
+  optional("workers", learned(workers)),
+  optional("instances", learned(instances)),
+  optional("running", learned(running)),
+  optional("output", learned(output)),
   optional("replaced", fc.boolean()),
   optional("signingSite", fc.constant({ path: "settings.py", line: 1, text: "SIMPLE_JWT" })),
 ).map(([base, ...parts]) => Object.assign(base, ...parts) as Facts);
