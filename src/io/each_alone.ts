@@ -33,7 +33,19 @@ lsof -nP -iTCP:"$1" -sTCP:LISTEN -FpRg | awk -v group="$2" '
 '
 `;
 
-/** Whose workers: the group, the port that they listen on, and the folders of awk, kill, ls and lsof, as in PATH. */
+// A signal arrives when it does: until then a worker that is to be paused may take the next connection.
+const UNTIL_STOPPED = Deno.build.os === "linux"
+  ? `
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  going=0
+  for pid in "$@"; do sed 's/^.*) //' "/proc/$pid/stat" | grep -q '^[TtZX]' || going=1; done
+  [ $going = 0 ] && break
+  sleep 0.05
+done
+`
+  : "sleep 0.1";
+
+/** Whose workers: the group, the port that they listen on, and the folders of awk, grep, ls, lsof and sed, as in PATH. */
 interface Server {
   readonly group: number;
   readonly port: number;
@@ -47,10 +59,10 @@ export async function eachAlone<T>(ask: () => Promise<T>, server: Server): Promi
   const answers: T[] = [];
   for (const worker of workers) {
     try {
-      await signal("STOP", workers.filter((other) => other !== worker), server);
+      await pause(workers.filter((other) => other !== worker), server);
       answers.push(await ask());
     } finally {
-      await signal("CONT", workers, server);
+      await goOn(workers, server);
     }
   }
   return answers;
@@ -68,12 +80,12 @@ async function workersOf({ group, port, tools }: Server): Promise<readonly numbe
   return listening.map(({ pid }) => pid).filter((pid) => pid !== group && !parents.has(pid));
 }
 
-async function signal(
-  name: "STOP" | "CONT",
-  pids: readonly number[],
-  { tools }: Server,
-): Promise<void> {
-  await shell([`kill -${name} ${pids.join(" ")}`], tools);
+async function pause(pids: readonly number[], { tools }: Server): Promise<void> {
+  await shell([`kill -STOP "$@"; ${UNTIL_STOPPED}`, "sh", ...pids.map(String)], tools);
+}
+
+async function goOn(pids: readonly number[], { tools }: Server): Promise<void> {
+  await shell(['kill -CONT "$@"', "sh", ...pids.map(String)], tools);
 }
 
 /** What a shell prints; nothing where it fails. */

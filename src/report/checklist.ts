@@ -29,6 +29,10 @@ const ITEMS: readonly {
       "empty-key-forgery-refused",
       "none-algorithm-refused",
       "wrong-type-refused",
+      "running-process-current",
+      "restart-survives",
+      "workers-agree",
+      "instances-agree",
     ],
   },
   {

@@ -96,6 +96,7 @@ export async function provingOf(
   } as const;
   return {
     host,
+    command: "login",
     project,
     server,
     conversation: converse(host, server.base, 5),
