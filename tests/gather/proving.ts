@@ -112,6 +112,7 @@ export async function provingOf(
         causes: [],
       },
       token: carried,
+      refresh: null,
       tokens: [carried.token],
     },
     carried,
