@@ -135,7 +135,6 @@ export const OPTIONS: readonly Option[] = [
     setting: "instance",
     kind: "text",
     value: "URL",
-    config: true,
     help: "another instance of the application, which has to accept the tokens of the one at --base-url",
   },
   {

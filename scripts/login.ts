@@ -25,7 +25,7 @@ const USUAL = ["signed-with-jwt-key"];
 export const login: Command = {
   name: "login",
   summary: "logs in and says which key signed the token, or proves what --prove names",
-  options: ["password-stdin", "insecure-http", "prove"],
+  options: ["password-stdin", "insecure-http", "instance", "prove"],
   project: "optional",
   windows: false,
   needs: ["read"],

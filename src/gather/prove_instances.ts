@@ -1,6 +1,7 @@
 import type { InstancesFact, Learned } from "../rules/facts.ts";
 import { converse } from "./backend_http.ts";
-import { type CarriedToken, gatherLogin } from "./login.ts";
+import type { CarriedToken } from "./carried_token.ts";
+import { gatherLogin } from "./login.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { signatureOf } from "./signature.ts";
 import { onServer, type Said, type Telling, tellingUrl } from "./telling_url.ts";

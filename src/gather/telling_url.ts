@@ -4,7 +4,7 @@ import { decodeToken, forge } from "../tokens.ts";
 import { absolute, type Conversation, pathOf } from "./backend_http.ts";
 import type { Redact } from "./causes.ts";
 import { GARBAGE } from "./forge_at.ts";
-import type { CarriedToken } from "./login.ts";
+import type { CarriedToken } from "./carried_token.ts";
 import { answerTo, type Oracle, protectedOracles, verifyOracles } from "./oracle.ts";
 import type { Project } from "./project.ts";
 import { dateOf, isAccepted, isAcceptedThere, isRefused } from "./read_answers.ts";

@@ -209,6 +209,7 @@ async function logIn(
       output: () => "",
       stillOurs: () => Promise.resolve(true),
       stop: () => Promise.resolve(),
+      eachAlone: () => Promise.resolve([]),
     },
     conversation,
     keys,
