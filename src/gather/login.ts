@@ -36,7 +36,7 @@ export interface LoggedIn {
  * Logs in, with an empty cookie jar. Where the answer says what it missed (a form, another field, CSRF, a
  * slash) or that an old token was in the way, the login is sent once more so, and never a third time: real
  * applications allow five in a quarter of an hour. Where `how` says how an earlier one was sent, this one is
- * sent so, once.
+ * sent so, once, to the same path of the server that is asked now.
  */
 export async function gatherLogin(
   host: Pick<Host, "clock" | "random">,
@@ -48,7 +48,9 @@ export async function gatherLogin(
 ): Promise<Learned<LoggedIn>> {
   const attempt = (one: LoginTry) => send(host, project, conversation, credentials, one, redact);
   try {
-    const url = how?.url ?? await loginUrl(project, conversation);
+    const url = how === undefined
+      ? await loginUrl(project, conversation)
+      : absolute(conversation.base, fullPathOf(how.url));
     if (url === null) {
       return {
         known: false,
@@ -56,7 +58,9 @@ export async function gatherLogin(
         next: `deno task login ${project.typed} --login-url /PATH/`,
       };
     }
-    const shape = how ?? await firstTry(project, conversation, { url, redact });
+    const shape = how === undefined
+      ? await firstTry(project, conversation, { url, redact })
+      : { ...how, url };
     const first = await attempt(shape);
     const next = first.token === null && how === undefined ? nextTry(shape, first, credentials) : null;
     const last = next === null ? first : await attempt(next.shape);
@@ -171,6 +175,11 @@ async function firstTry(
   // FastAPI says itself what it wants.
   const described = (await readOpenApi(conversation, redact)).bodyOf(pathOf(conversation.base, url));
   return described === null ? known : { ...known, body: described };
+}
+
+function fullPathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }
 
 /** How the login should have been sent, by what the answer says; null where it says nothing of that. */

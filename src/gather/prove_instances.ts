@@ -28,7 +28,7 @@ async function instancesOf(proving: Proving, second: string): Promise<Learned<In
 
   const other = converse(host, second, project.options.timeout);
   const only = onServer(first.value.oracle, second);
-  const login = await gatherLogin(host, project, other, credentials, redact);
+  const login = await gatherLogin(host, project, other, credentials, redact, proving.login.how);
   const theirs = login.known ? login.value.token : null;
   // Without a token of its own the second instance is still asked for ours: that it accepts one is certain.
   const at = await tellingUrl(host, project, other, { carried: theirs ?? carried, redact, only });

@@ -95,7 +95,7 @@ async function withTwoWorkers(
     let telling = await ask(carried);
     // Nobody knows the token of the first start: what they make of each other's needs one of their own.
     if (telling.known && !accepts(telling.value)) {
-      const again = await gatherLogin(host, project, conversation, credentials, redact);
+      const again = await gatherLogin(host, project, conversation, credentials, redact, proving.login.how);
       if (!again.known || again.value.token === null) {
         return { known: false, why: "the login at the server with two workers gave no token" };
       }
