@@ -11,7 +11,7 @@ import type { Settings } from "./_options.ts";
  * @throws {KeysplitError} `usage` when no loader has the name
  */
 export function withLoaders(project: Project, settings: Pick<Settings, "loader" | "loaders">): Project {
-  const loaders = settings.loaders === "all" ? READING : [...new Set(settings.loader.flatMap(loadersOf))];
+  const loaders = settings.loaders === "all" ? ALL : [...new Set(settings.loader.flatMap(loadersOf))];
   const [first] = loaders;
   if (first === undefined) return project;
   const own = loaders.includes(project.dialect) ? null : first;
@@ -22,10 +22,13 @@ export function withLoaders(project: Project, settings: Pick<Settings, "loader" 
 /** Those that read a file. */
 const READING: readonly Dialect[] = DIALECTS.filter(({ id }) => id !== "process");
 
+/** Those that can be asked of any env file; a `settings.ini` is another kind of file. */
+const ALL: readonly Dialect[] = READING.filter(({ id }) => id !== "python-decouple-ini");
+
 function loadersOf(name: string): readonly Dialect[] {
   const all = [...READING, ...UNLISTED];
   const exact = all.filter(({ id }) => id === name);
-  const found = exact.length > 0 ? exact : all.filter(({ id }) => id.startsWith(name));
+  const found = exact.length > 0 ? exact : [...ALL, ...UNLISTED].filter(({ id }) => id.startsWith(name));
   if (found.length > 0) return found;
   throw new KeysplitError("usage", "--loader names no loader that is known", {
     next: ["one of them, or what it begins with:", ...rowsOf(all.map(({ id }) => id))],

@@ -6,6 +6,7 @@ import { type Generated, writeOrCheck } from "./generated.ts";
 import {
   ask,
   codeOf,
+  INI_PROBES,
   type Probe,
   READERS,
   signsReadAlike,
@@ -15,6 +16,7 @@ import {
   visible,
 } from "./dialect_probes.ts";
 import type { Dialect, Reading } from "../../src/env/mod.ts";
+import { PYTHON_DECOUPLE_INI } from "../../src/env/python_decouple_ini.ts";
 
 /** Beyond it a list of those that misread a spelling is a number. */
 const MOST_NAMED = 12;
@@ -43,13 +45,20 @@ function page(): string {
     "often the application, stops; `command`: the line runs a command; `empty`: set to nothing; ⏎ a line end, ␠ a " +
     "blank, ␍ a carriage return.",
     ...TOPICS.map(section),
+    "## settings.ini",
+    "python-decouple stops at the first `settings.ini` or `.env` from the code upwards, and reads the former by " +
+    "Python's ConfigParser: the options of its section `[settings]`.",
+    table(
+      ["written in `[settings]`", "read"],
+      INI_PROBES.map((probe) => [probe.label, cellOf(ask(PYTHON_DECOUPLE_INI, probe))]),
+    ),
     "## The process and the file",
     "Which wins where the process has a variable of the name too. The file does not show it, and for most an empty " +
     "variable counts as one.",
     table(["loader", "set in both", "set to nothing in the process"], precedenceRows()),
     "## The loaders",
     "The `id` is what `--loader` and `readEnv` take. Loaders of the same id were measured to read alike.",
-    table(["id", "stands for", "measured against"], READERS.map(loaderRow)),
+    table(["id", "stands for", "measured against"], [...READERS, PYTHON_DECOUPLE_INI].map(loaderRow)),
   ].join("\n\n") + "\n";
 }
 

@@ -107,6 +107,23 @@ export const TOPICS: readonly Topic[] = [
   },
 ];
 
+/** What stands in the section `[settings]` of a `settings.ini`, and a line that stands in none. */
+export const INI_PROBES: readonly Probe[] = [
+  ...[
+    "KEY = a",
+    "key: a",
+    'KEY="a"',
+    "KEY=a # b",
+    "KEY=a%b",
+    "KEY=a%%b",
+    "B=x\nKEY=a%(b)s",
+    "KEY=a\n  b",
+    "KEY=a\nKEY=b",
+  ]
+    .map((text) => ({ ...line(text), bytes: encode(`[settings]\n${text}\n`) })),
+  { label: `${codeOf("KEY=a")} without a section`, bytes: encode("KEY=a\n") },
+];
+
 /** What a dialect makes of a probe. */
 export function ask({ read }: Dialect, { bytes }: Pick<Probe, "bytes">): Reading {
   return read(bytes, "KEY", { B: "x", HOME: "/home/me" });
@@ -137,5 +154,5 @@ export function visible(text: string): string {
   return text
     .replaceAll("\r", "␍")
     .replaceAll("\n", "⏎")
-    .replace(/^ +| +$|(?<=[=⏎]) +(?=⏎)/g, (blanks) => "␠".repeat(blanks.length));
+    .replace(/^ +| +$|(?<=⏎) +|(?<==) +(?=⏎)/g, (blanks) => "␠".repeat(blanks.length));
 }

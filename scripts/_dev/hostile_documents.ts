@@ -57,4 +57,8 @@ export const HOSTILE_DOCUMENTS: Readonly<Record<string, BuildDocument>> = {
   "commands within commands": (characters) =>
     `K=${"$(".repeat(characters / 3)}${")".repeat(characters / 3)}\n`,
   "a value that grows": again("K=${K}x\n"),
+  "values that grow by the one above": numbered((index) => `K${index}=\${K${index - 1}}x\n`),
+  "options of a section": (characters) =>
+    `[settings]\nK = %(b0)s\n${numbered((index) => `B${index} = a%%b # c\n`)(characters)}`,
+  "lines of one option": (characters) => `[settings]\nK = a\n${" %%\n\n".repeat(characters / 5)}b = 1\n`,
 };

@@ -36,6 +36,7 @@ import { NPM_DOTENV_EXPAND_12 } from "./npm_dotenv_expand_12.ts";
 import { PROCESS_ONLY } from "./process_only.ts";
 import { PYDANTIC_SETTINGS, PYDANTIC_SETTINGS_1_2_4 } from "./pydantic_settings.ts";
 import { PYTHON_DECOUPLE } from "./python_decouple.ts";
+import { PYTHON_DECOUPLE_INI } from "./python_decouple_ini.ts";
 import { PYTHON_DOTENV, PYTHON_DOTENV_1_2_3, PYTHON_DOTENV_1_2_4 } from "./python_dotenv.ts";
 import { PLAIN_LINES } from "./plain_lines.ts";
 import { SHELL_UNEXPORTED } from "./shell_unexported.ts";
@@ -48,6 +49,7 @@ export type { Dialect, Reading } from "./dialect.ts";
 /** Every dialect, those of one loader together, its releases oldest first. */
 export const DIALECTS: readonly Dialect[] = [
   PYTHON_DECOUPLE,
+  PYTHON_DECOUPLE_INI,
   STARLETTE,
   PYTHON_DOTENV,
   PYTHON_DOTENV_1_2_3,

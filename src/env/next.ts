@@ -63,7 +63,6 @@ function fill(value: string, { known, fromProcess, spend }: From): string | Read
     if (start === -1) return text;
     const match = /^\$\{?(\w+)(?::-([^}\\]*))?\}?/.exec(text.slice(start));
     if (match === null) return text;
-    spend(text.length / 4);
     const growth = text.length - value.length;
     const inTheEnd = growth / Math.max(count, 200) * MOST_REFERENCES ** 2 / 2;
     if (growth > 2 ** 24 || inTheEnd > MOST_CHARACTERS) return TOO_LARGE;
@@ -72,6 +71,7 @@ function fill(value: string, { known, fromProcess, spend }: From): string | Read
     // A function of every object would put back what it replaces, until the stack ends.
     if (!found && name in Object.prototype) return TOO_DEEP;
     text = text.replace(written, found ?? "");
+    spend(text.length / 4);
   }
   return TOO_DEEP;
 }

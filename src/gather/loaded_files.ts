@@ -1,5 +1,6 @@
 import { basename, dirname } from "@std/path";
 import type { Dialect, Reading } from "../env/dialect.ts";
+import { dialectForFile } from "../env/dialect_for_file.ts";
 import { assignmentsOf } from "../env/document.ts";
 import { parseDocument } from "../env/parse_document.ts";
 import type { Host } from "../io/host.ts";
@@ -61,7 +62,7 @@ export async function gatherLoadedFiles(
       flaws: findFlaws(bytes, {
         path,
         name: project.names.jwt,
-        dialects: readers.map(({ dialect }) => dialect),
+        dialects: readers.map(({ dialect }) => dialectForFile(dialect, path)),
         variables: given.variables,
       }),
     });
@@ -174,8 +175,9 @@ async function readingsOf(
       found.push({ reader, fact, secret: null });
       continue;
     }
+    const dialect = dialectForFile(reader.dialect, path);
     const winning = hasValue ? winningFile(host, reader, { path, name, variables }) : null;
-    if (winning !== null && winning.value !== valueOf(reader.dialect.read(bytes, name, variables))) {
+    if (winning !== null && winning.value !== valueOf(dialect.read(bytes, name, variables))) {
       const shown = shownPath(project, winning.path);
       const fact: ReadingFact = {
         outcome: "missing",
@@ -188,10 +190,8 @@ async function readingsOf(
       found.push({ reader, fact, secret: null });
       continue;
     }
-    const reading = reader.dialect.read(bytes, name, variables);
-    const hidden = hasValue && !seesValue(reading)
-      ? findHiding(bytes, { dialect: reader.dialect, name, variables })
-      : null;
+    const reading = dialect.read(bytes, name, variables);
+    const hidden = hasValue && !seesValue(reading) ? findHiding(bytes, { dialect, name, variables }) : null;
     if (reading.outcome !== "value") {
       const fact = {
         outcome: reading.outcome,

@@ -21,8 +21,8 @@ interface Row {
 /** What the corpus was measured with. */
 const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/lab/home", LANG: "C.UTF-8" };
 
-const CORPUS: readonly Row[] = JSON.parse(
-  Deno.readTextFileSync(new URL("../fixtures/dialects/corpus.json", import.meta.url)),
+const CORPUS: readonly Row[] = ["corpus.json", "settings_ini.json"].flatMap((name) =>
+  JSON.parse(Deno.readTextFileSync(new URL(`../fixtures/dialects/${name}`, import.meta.url)))
 );
 
 for (const dialect of DIALECTS) {
@@ -147,10 +147,13 @@ for (const [name, build] of Object.entries({ ...HOSTILE_DOCUMENTS, ...ENDLESS })
     fn() {
       const bytes = new TextEncoder().encode(build(2 ** 16));
       for (const { id, read } of DIALECTS) {
-        const start = performance.now();
-        read(bytes, "K", ENVIRONMENT);
-        // Far above what a linear reader needs (some 20 ms), far below what a quadratic one does.
-        assert(performance.now() - start < 2_000, id);
+        // Far above what a linear reader needs (some 20 ms), far below what a quadratic one does every time.
+        const isSoon = () => {
+          const start = performance.now();
+          read(bytes, "K", ENVIRONMENT);
+          return performance.now() - start < 2_000;
+        };
+        assert(isSoon() || isSoon() || isSoon(), id);
       }
     },
   });
