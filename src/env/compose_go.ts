@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string>>;
 export const COMPOSE_GO: Dialect = {
   id: "compose-go",
   title: "Docker Compose v2 (env_file)",
-  loaders: ["compose-go@2.13.0"],
+  loaders: ["compose-go@2.13.0", "compose-go@2.16.2"],
   precedence: "file",
   read,
 };

@@ -14,6 +14,7 @@ export const ENVIRONS: Dialect = {
       referencesPrefer: "process",
       into: "environment",
       keys: "exact",
+      bare: "unset",
       environment,
     }),
 };
@@ -31,6 +32,7 @@ export const ENVIRONS_15: Dialect = {
       referencesPrefer: "file",
       into: "dictionary",
       keys: "exact",
+      bare: "unset",
       environment,
     }),
 };

@@ -33,6 +33,7 @@ function dialect(
         referencesPrefer: "file",
         into: "dictionary",
         keys: "any-case",
+        bare: "unset",
         environment,
       }),
   };

@@ -120,6 +120,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "read() takes a key that stands alone from the process where the loader does",
+  permissions: "none",
+  fn() {
+    const bytes = new TextEncoder().encode("K=first\nK\n");
+    const valueIn = (id: string, environment: Readonly<Record<string, string>>) => {
+      const reading = dialectOf(id)?.read(bytes, "K", environment);
+      return reading?.outcome === "value" ? reading.value : reading?.outcome;
+    };
+    const inherits = DIALECTS.map(({ id }) => id).filter((id) => valueIn(id, { K: "process" }) === "process");
+    assertEquals(inherits, [
+      "docker-run",
+      "compose-go",
+      "compose-go-project",
+      "docker-compose-1",
+      "podman-env-file",
+    ]);
+    // Compose 1.29 then sets nothing at all; the others keep what stands above.
+    assertEquals(inherits.map((id) => valueIn(id, {})), ["first", "first", "first", "missing", "first"]);
+  },
+});
+
+Deno.test({
   name: "read() ends in an error where Deno does, on a lone =",
   permissions: "none",
   fn() {

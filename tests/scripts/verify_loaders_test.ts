@@ -134,6 +134,13 @@ Deno.test("verify offers no line where the other loader filled in a reference of
   assert(!text.includes("a comment on a line of its own"), "there is no comment");
 });
 
+Deno.test("verify reads the settings.ini that decouple finds before the .env by Python's ConfigParser", async () => {
+  const ini = `[settings]\njwt_secret_key: ${KEY}\nsecret_key: ${SESSION}\n`;
+  const report = await reportFor({ ...djangoSources(), "shop/settings.ini": ini, ".env": "" });
+  assertEquals([report.exitCode, rulesThat(report, "fail")], [0, []]);
+  assertFinding(report, "key-present", "pass");
+});
+
 Deno.test("verify warns of a second assignment and of lines that are none", async () => {
   const text = `JWT_SECRET_KEY=${goodKey()}\nFOO\n${GOOD}`;
   const report = await reportFor({ ...djangoSources(), ...DOCKER, ".env": text });
