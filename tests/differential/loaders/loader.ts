@@ -60,7 +60,7 @@ async function askAlone(command: readonly [string, ...string[]], document: Uint8
 
 const BATCH = 1_000;
 const BATCH_SECONDS = 20;
-const ALONE_SECONDS = 10;
+const ALONE_SECONDS = 30;
 const MOST_FRUITLESS = 3;
 
 async function askDriver(
