@@ -1,3 +1,4 @@
+import { requireWordlists } from "./_audit.ts";
 import type { CommandContext } from "./_command.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
 import { type Project, resolveProjectFiles } from "../src/gather/project.ts";
@@ -37,6 +38,7 @@ export function openProject(
 /** The same for a command that talks to a server: what was said of that is checked before anything changes. */
 export async function openServedProject(context: CommandContext, command: string): Promise<Project> {
   const project = openProject(context, command);
+  requireWordlists(context);
   await requireServer(context.host, project);
   loginHeaders(context);
   return project;

@@ -17,6 +17,8 @@ export interface Settings extends ProjectOptions {
   readonly quiet: boolean;
   readonly noColor: boolean;
   readonly passwordStdin: boolean;
+  /** Absolute. */
+  readonly wordlists: readonly string[];
   /** Ids of rules, or `all`. */
   readonly prove: readonly string[];
   readonly count: number;
@@ -204,6 +206,13 @@ export const OPTIONS: readonly Option[] = [
     help: `prove this with the token, or all; may be repeated, or a list with commas: ${PROVABLE.join(", ")}`,
   },
   {
+    flag: "wordlist",
+    setting: "wordlists",
+    kind: "list",
+    value: "FILE",
+    help: "more keys, one a line, that must not fit the token; nothing is sent for it; may be repeated",
+  },
+  {
     flag: "timeout",
     setting: "timeout",
     kind: "number",
@@ -303,6 +312,7 @@ export const DEFAULTS: Settings = {
   headers: [],
   insecureHttp: false,
   passwordStdin: false,
+  wordlists: [],
   prove: [],
   timeout: 60,
   keyFiles: [],

@@ -167,6 +167,7 @@ function withAbsolutePaths(
     envFilesFrom: line.settings.envFiles === undefined ? "configuration" : "flags",
     keyFiles: absolute("keyFiles"),
     baseUrlFrom: line.settings.baseUrl === undefined ? "configuration" : "flags",
+    wordlists: settings.wordlists.map(ofFlag),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }

@@ -14,6 +14,7 @@ import type {
   EmptyStartFact,
   EnvFileFact,
   Facts,
+  KnownKeyFact,
   Learned,
   LoginFact,
   StartFact,
@@ -21,6 +22,7 @@ import type {
 import { remarkWords } from "../src/rules/remark_words.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
+import { signerWords } from "../src/rules/signed_with_jwt_key.ts";
 import type { Secret } from "../src/secret.ts";
 import { measure } from "../src/strength.ts";
 
@@ -211,15 +213,24 @@ function signedText(rule: string, { signature, names, proof }: Facts): string | 
   if (rule !== "signed-with-jwt-key" || !signature?.known) return null;
   if (proof?.known && !proof.value.checksSignatures) return "checks no signature at all";
   const { signedBy } = signature.value;
-  if (signedBy?.kind === "jwt-key") return `${names.jwt}, nothing else`;
-  return signedBy ? `${signedBy.name}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
+  if (signedBy?.kind === "jwt-key") {
+    return signedBy.variant === undefined ? `${names.jwt}, nothing else` : signerWords(signedBy);
+  }
+  return signedBy ? `${signerWords(signedBy)}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
 }
 
-function proofText(rule: string, { proof }: Facts): string | null {
+function proofText(rule: string, { proof, knownKey }: Facts): string | null {
+  if (rule === "known-key-forgery-refused") return knownKey?.known ? knownText(knownKey.value) : null;
   if (!proof?.known || !proof.value.checksSignatures) return null;
   const forgery = proof.value.forgeries[rule];
   if (forgery?.outcome !== "accepted" && forgery?.outcome !== "refused") return null;
   return `${forgery.outcome} (${forgery.status} at ${forgery.where.replace(/^\w+ /, "")})`;
+}
+
+/** Nothing was sent: the bytes of the token tell. */
+function knownText({ publicKeys, lists, found }: KnownKeyFact): string | null {
+  const tried = lists.reduce((sum, { words }) => sum + words, publicKeys);
+  return found === null ? `none of ${tried.toLocaleString("en")} fits` : null;
 }
 
 /** The rule's title as a subject beside what came of it. */

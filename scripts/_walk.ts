@@ -1,5 +1,6 @@
 import { dirname } from "@std/path";
 import type { CommandContext, CommandResult } from "./_command.ts";
+import { sayWords } from "./_audit.ts";
 import { closing } from "./_closing.ts";
 import { recoverFirst, write, writtenLines } from "./_edits.ts";
 import { mend, type Mended, needsKey } from "./_mend.ts";
@@ -165,6 +166,7 @@ async function logInAndProve(
     return;
   }
   const { server } = served;
+  const words = sayWords(context);
   try {
     const conversation = converse(host, server.base, project.options.timeout);
     if (!(await server.stillOurs())) return endedMeanwhile(context, state);
@@ -176,8 +178,8 @@ async function logInAndProve(
       };
       sayLogin(context, login);
       const proven = await progress.during(
-        "  Prove     with a token of our own",
-        proveWithOwnToken(host, project, conversation, state.keys),
+        () => words.line() ?? "  Prove     with a token of our own",
+        proveWithOwnToken(host, project, conversation, state.keys, words),
       );
       state.facts = { ...state.facts, login, ...proven };
     } else {
@@ -195,7 +197,7 @@ async function logInAndProve(
       }
       if (!(await server.stillOurs())) return endedMeanwhile(context, state);
       const proven = await progress.during(
-        "  Prove     forged tokens are tried",
+        () => words.line() ?? "  Prove     forged tokens are tried",
         prove({
           host,
           command: "upgrade",
@@ -208,10 +210,12 @@ async function logInAndProve(
           carried: login.value.token,
           credentials: who,
           asked: PROVEN_IN_WALK,
+          words,
         }),
       );
       state.facts = { ...state.facts, ...proven };
     }
+    words.end();
     sayProof(
       context,
       findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "proof"),

@@ -1,13 +1,15 @@
+import { sayWords } from "./_audit.ts";
 import { type Command, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
 import { openServedProject, recognised } from "./_open.ts";
-import { PROVABLE } from "./_options.ts";
+import { PROVABLE, type Settings } from "./_options.ts";
 import { FLAGS } from "./_permissions.ts";
 import { converse } from "../src/gather/backend_http.ts";
 import { redactorFor } from "../src/gather/redactor.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { gatherLogin, secretsOf } from "../src/gather/login.ts";
+import { KNOWN_KEY } from "../src/gather/prove_known_key.ts";
 import { prove, unproven } from "../src/gather/proofs.ts";
 import { replacedKey } from "../src/gather/replaced_key.ts";
 import type { Project } from "../src/gather/project.ts";
@@ -18,14 +20,14 @@ import type { Facts, Learned } from "../src/rules/facts.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 
-/** What is asked where no proof is named. */
-const USUAL = ["signed-with-jwt-key"];
+/** What is asked where no proof is named: what the bytes of the token tell. */
+const USUAL = ["signed-with-jwt-key", KNOWN_KEY];
 
 /** Logs in once, says which key signed the token, and proves what is asked with it. */
 export const login: Command = {
   name: "login",
   summary: "logs in and says which key signed the token, or proves what --prove names",
-  options: ["password-stdin", "insecure-http", "instance", "prove"],
+  options: ["password-stdin", "insecure-http", "instance", "prove", "wordlist"],
   project: "optional",
   windows: false,
   needs: ["read"],
@@ -40,7 +42,7 @@ export const login: Command = {
       ...baseFacts(project, gathered, context.host.platform),
       ...(replaced === null ? {} : { replaced: true }),
     };
-    const asked = askedOf(context.settings.prove);
+    const asked = askedOf(context.settings);
     let redact = redactorFor(context.host, project, keys);
     const watched = asked.has("key-not-in-output") ? watchOutput(context.host, keys) : undefined;
     const host = watched?.host ?? context.host;
@@ -102,8 +104,9 @@ export const login: Command = {
       if (!(await served.server.stillOurs())) {
         return unknown("the server that was started does not answer any more");
       }
+      const words = sayWords(context);
       const proven = await progress.during(
-        "  the proof runs",
+        () => words.line() ?? "  the proof runs",
         prove({
           host,
           command: "login",
@@ -117,8 +120,10 @@ export const login: Command = {
           credentials: who,
           ...(watched === undefined ? {} : { watched }),
           asked,
+          words,
         }),
       );
+      words.end();
       return conclude({ ...base, ...proven, login });
     } finally {
       await served.server.stop();
@@ -136,9 +141,10 @@ function loginsFor(asked: ReadonlySet<string>, { options }: Project): readonly s
     : [];
 }
 
-function askedOf(named: readonly string[]): ReadonlySet<string> {
-  if (named.includes("all")) return new Set(PROVABLE);
-  return new Set(named.length === 0 ? USUAL : named);
+function askedOf({ prove, wordlists }: Settings): ReadonlySet<string> {
+  if (prove.includes("all")) return new Set(PROVABLE);
+  const listed = wordlists.length > 0 ? [KNOWN_KEY] : [];
+  return new Set([...prove.length === 0 ? USUAL : prove, ...listed]);
 }
 
 if (import.meta.main) Deno.exit(await main(login, Deno.args, denoHost()));

@@ -52,7 +52,7 @@ export async function forgeAt(
     const nonsense = await ask(NONSENSE);
     if (nonsense !== null && isRefused(nonsense, { garbage: none })) return noSignature(conversation, oracle);
   }
-  const problem = problemOf(url, controls);
+  const problem = problemOf(url, token, controls);
   if (problem !== null) return { known: false, why: problem };
 
   // The claims of the genuine token under a signature that nobody's key made: the control that counts.

@@ -1,10 +1,11 @@
 import type { Host } from "../io/host.ts";
-import type { Learned, ProofFact, SignatureFact } from "../rules/facts.ts";
+import type { KnownKeyFact, Learned, ProofFact, SignatureFact } from "../rules/facts.ts";
 import { decodeToken, forge } from "../tokens.ts";
 import { type Conversation, isLoopback, pathOf } from "./backend_http.ts";
 import { forgeAt, GARBAGE, noSignature } from "./forge_at.ts";
 import { FORGERIES } from "./forgeries.ts";
 import type { HeldKey, Keys } from "./keys.ts";
+import { gatherKnownKey, type WordLists } from "./known_key.ts";
 import { answerTo, verifyOracles } from "./oracle.ts";
 import type { Project } from "./project.ts";
 import { isAccepted } from "./read_answers.ts";
@@ -17,6 +18,8 @@ type World = Pick<Host, "files" | "environment" | "clock" | "random">;
 export interface Proven {
   readonly signature: Learned<SignatureFact>;
   readonly proof: Learned<ProofFact>;
+  /** Absent where a token that no key signed was accepted. */
+  readonly knownKey?: Learned<KnownKeyFact>;
 }
 
 /** Without a login, so many keys are tried at the verify endpoint before the signer is called unknown. */
@@ -31,6 +34,7 @@ export async function proveWithOwnToken(
   project: Project,
   conversation: Conversation,
   keys: Keys,
+  words?: WordLists,
 ): Promise<Proven> {
   const next = `KEYSPLIT_USERNAME=NAME deno task upgrade ${project.typed} --password-stdin`;
   for (const oracle of verifyOracles(project, conversation)) {
@@ -64,6 +68,7 @@ export async function proveWithOwnToken(
               next,
             )
             : { known: false, why: decoded.reason },
+          knownKey: await gatherKnownKey(host, project, { token, words }),
         };
       }
       notBy.push(candidate.name);
@@ -71,14 +76,15 @@ export async function proveWithOwnToken(
     const why = `${
       pathOf(conversation.base, oracle.url)
     } accepts no token that is signed with a key known here`;
-    return { signature: { known: false, why }, proof: { known: false, why } };
+    const unknown = { known: false as const, why };
+    return { signature: unknown, proof: unknown, knownKey: unknown };
   }
   const unknown = {
     known: false as const,
     why: "no login and no verify endpoint: there is no token to judge",
     next,
   };
-  return { signature: unknown, proof: unknown };
+  return { signature: unknown, proof: unknown, knownKey: unknown };
 }
 
 /** With what a verify endpoint cannot tell: a URL that needs an access token asks for a user who exists. */

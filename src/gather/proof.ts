@@ -3,6 +3,7 @@ import type { Facts } from "../rules/facts.ts";
 import type { Conversation } from "./backend_http.ts";
 import type { Redact } from "./causes.ts";
 import type { Keys } from "./keys.ts";
+import type { WordLists } from "./known_key.ts";
 import type { LoggedIn } from "./login.ts";
 import type { Credentials } from "./login_request.ts";
 import type { Project } from "./project.ts";
@@ -26,6 +27,8 @@ export interface Proving {
   readonly credentials: Credentials;
   /** What was printed and answered so far, where it is asked whether that holds a key. */
   readonly watched?: Watched;
+  /** Lists of keys that the token must not verify with. */
+  readonly words?: WordLists;
   /** The rules that are asked. Nothing is sent for another. */
   readonly asked: ReadonlySet<string>;
 }

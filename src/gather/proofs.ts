@@ -6,12 +6,14 @@ import { proveInstances } from "./prove_instances.ts";
 import { proveOutput } from "./prove_output.ts";
 import { proveRestart } from "./prove_restart.ts";
 import { proveRunning } from "./prove_running.ts";
+import { proveKnownKey } from "./prove_known_key.ts";
 import { proveSignature } from "./prove_signature.ts";
 import { proveWorkers } from "./prove_workers.ts";
 
 /** Every proof that the token of a login allows, in the order in which they run. One more is one file and one line. */
 export const PROOFS: readonly Proof[] = [
   proveSignature,
+  proveKnownKey,
   proveForgeries,
   proveRunning,
   proveInstances,

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "../io/host.ts";
+import { FAULT_WORDS, tokenFaults } from "../token_faults.ts";
 
 /** What a URL answers to no token, to garbage and to the genuine token. */
 export type Controls = Readonly<Record<"none" | "garbage" | "good", HttpAnswer>>;
@@ -28,7 +29,7 @@ export function isRefused({ status }: HttpAnswer, { garbage }: Pick<Controls, "g
 }
 
 /** Why nothing is proven at a URL; null where no token and garbage are refused and the genuine one is not. */
-export function problemOf(url: string, controls: Controls): string | null {
+export function problemOf(url: string, token: string, controls: Controls): string | null {
   const { none, garbage, good } = controls;
   if (isAccepted(none)) {
     return isAccepted(garbage)
@@ -36,7 +37,11 @@ export function problemOf(url: string, controls: Controls): string | null {
       : `${url} answers ${none.status} without any token`;
   }
   if (isAccepted(garbage)) return `${url} answers ${garbage.status} to garbage`;
-  return isAcceptedThere(good, controls) ? null : `${url} refuses the genuine token (${good.status})`;
+  if (isAcceptedThere(good, controls)) return null;
+  // By the clock of the server, which tells whole seconds, and not by this machine's.
+  const at = new Date((dateOf(good) ?? NaN) * 1000);
+  const faults = tokenFaults(token, { at, leeway: 1 }).map((fault) => FAULT_WORDS[fault]);
+  return [`${url} refuses the genuine token (${good.status})`, ...faults].join(": ");
 }
 
 /** The server's own clock, in seconds since 1970; null where the answer does not tell. */

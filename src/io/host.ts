@@ -68,6 +68,8 @@ export interface Lock {
 /** Files. Every path is absolute. Every failure is a {@linkcode FileError}. */
 export interface Files {
   read(path: string): Uint8Array;
+  /** The bytes in pieces of at most 256 KiB, however large the file; a piece is valid until the next is asked for. */
+  pieces(path: string): Iterable<Uint8Array>;
   /** Of the path itself: a link is a link. */
   lstat(path: string): FileInfo;
   /** Of what the path leads to. */

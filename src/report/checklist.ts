@@ -27,6 +27,7 @@ const ITEMS: readonly {
       "login-works",
       "signed-with-jwt-key",
       "empty-key-forgery-refused",
+      "known-key-forgery-refused",
       "none-algorithm-refused",
       "wrong-type-refused",
       "running-process-current",

@@ -6,6 +6,8 @@
  * report could leak.
  */
 
+import type { KeyVariant } from "./key_variant.ts";
+
 /** What was learned, or why it could not be. */
 export type Learned<T> =
   | { readonly known: true; readonly value: T }
@@ -263,6 +265,21 @@ export interface SignerFact {
   readonly name: string;
   readonly path?: string;
   readonly line?: number;
+  /** Absent where the key signs as it is. */
+  readonly variant?: Exclude<KeyVariant, "exact">;
+}
+
+/** Whether the genuine token verifies with a key that others have too. Judged by its bytes; nothing is sent. */
+export interface KnownKeyFact {
+  /** How many keys were tried that are public, each as it is and in its variants. */
+  readonly publicKeys: number;
+  /** The word lists that were tried, as shown to the user, and how many words each held up to the end or the find. */
+  readonly lists: readonly { readonly path: string; readonly words: number }[];
+  /** The key that fits, without the key. */
+  readonly found:
+    | null
+    | { readonly kind: "public" | "example"; readonly variant: KeyVariant }
+    | { readonly kind: "word"; readonly path: string; readonly line: number };
 }
 
 /** What became of the forged tokens of one kind. */
@@ -406,6 +423,7 @@ export interface Facts {
   readonly instances?: Learned<InstancesFact>;
   readonly running?: Learned<RunningFact>;
   readonly output?: Learned<OutputFact>;
+  readonly knownKey?: Learned<KnownKeyFact>;
   /** Whether this run, or the last one, gave the JWT key another value: there is an older token. Absent: not known. */
   readonly replaced?: boolean;
   /** Where the code says which key signs, if that was found: evidence for `signed-with-jwt-key`. */

@@ -19,6 +19,7 @@ import { keysDiffer } from "./keys_differ.ts";
 import { keyStrong } from "./key_strong.ts";
 import { keyVisibleToLoader } from "./key_visible_to_loader.ts";
 import { lineWellFormed } from "./line_well_formed.ts";
+import { knownKeyForgeryRefused } from "./known_key_forgery_refused.ts";
 import { loadersAgree } from "./loaders_agree.ts";
 import { loginWorks } from "./login_works.ts";
 import { noneAlgorithmRefused } from "./none_algorithm_refused.ts";
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   signedWithJwtKey,
   secretKeyForgeryRefused,
   emptyKeyForgeryRefused,
+  knownKeyForgeryRefused,
   oldTokenRefused,
   expiredRefused,
   noneAlgorithmRefused,

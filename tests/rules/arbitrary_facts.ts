@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import { SYMPTOMS } from "../../src/diagnosis/symptoms.ts";
+import { VARIANT_WORDS } from "../../src/rules/key_variant.ts";
 import type {
   Assigned,
   CauseFact,
@@ -10,6 +11,7 @@ import type {
   GitStatus,
   Hidden,
   InstancesFact,
+  KnownKeyFact,
   Learned,
   LoadedFileFact,
   LoaderFact,
@@ -202,10 +204,12 @@ const login: Arbitrary<LoginFact> = fc.record({
     { maxLength: 2 },
   ),
 });
+const variant = fc.constantFrom(...Object.keys(VARIANT_WORDS) as (keyof typeof VARIANT_WORDS)[]);
 const signature: Arbitrary<SignatureFact> = fc.record({
   token: fc.constantFrom("issued", "accepted"),
   algorithm: fc.constantFrom("HS256", "RS256"),
   signedBy: fc.option(fc.record({
+    variant,
     kind: fc.constantFrom(
       "jwt-key",
       "session-key",
@@ -217,7 +221,7 @@ const signature: Arbitrary<SignatureFact> = fc.record({
       "other",
     ),
     name: text,
-  })),
+  }, { requiredKeys: ["kind", "name"] })),
   notBy: fc.array(text, { maxLength: 2 }),
 });
 const forgery: Arbitrary<ForgeryFact> = fc.oneof(
@@ -283,6 +287,17 @@ const output: Arbitrary<OutputFact> = fc.record({
     { maxLength: 2 },
   ),
 });
+const knownKey: Arbitrary<KnownKeyFact> = fc.record({
+  publicKeys: fc.nat(1000),
+  lists: fc.array(fc.record({ path: fc.constant("words.txt"), words: fc.nat() }), { maxLength: 2 }),
+  found: fc.option(fc.oneof(
+    fc.record({
+      kind: fc.constantFrom("public" as const, "example" as const),
+      variant: fc.oneof(variant, fc.constant("exact" as const)),
+    }),
+    fc.record({ kind: fc.constant("word" as const), path: fc.constant("words.txt"), line }),
+  )),
+});
 
 /** Any facts, also contradictory ones and ones in which nothing was learned. */
 export const facts: Arbitrary<Facts> = fc.tuple(
@@ -311,6 +326,7 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("instances", learned(instances)),
   optional("running", learned(running)),
   optional("output", learned(output)),
+  optional("knownKey", learned(knownKey)),
   optional("replaced", fc.boolean()),
   optional("signingSite", fc.constant({ path: "settings.py", line: 1, text: "SIMPLE_JWT" })),
 ).map(([base, ...parts]) => Object.assign(base, ...parts) as Facts);

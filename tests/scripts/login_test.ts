@@ -20,13 +20,16 @@ const PROOFS = [
   "signed-with-jwt-key",
   "secret-key-forgery-refused",
   "empty-key-forgery-refused",
+  "known-key-forgery-refused",
   "expired-refused",
   "none-algorithm-refused",
 ];
+/** What a login proves by the bytes of its token alone. */
+const BY_BYTES = ["signed-with-jwt-key", "known-key-forgery-refused"];
 
 test("login says that the JWT key signed", DJANGO, "django_short", async (person, copy) => {
   const report = await logIn(person, copy, credentials(copy));
-  assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", "signed-with-jwt-key"]]);
+  assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", ...BY_BYTES]]);
   assertStringIncludes(assertFinding(report, "login-works", "pass").message, 'token in the body, "access"');
 });
 
@@ -36,7 +39,7 @@ test(
   "fastapi_settings",
   async (person, copy) => {
     const report = await logIn(person, copy, credentials(copy));
-    assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", "signed-with-jwt-key"]]);
+    assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", ...BY_BYTES]]);
   },
 );
 
@@ -49,10 +52,37 @@ test("login names another key that signed", DJANGO, "django_ignores_key", async 
   );
 });
 
+test(
+  "login names what was made of the key before it signed",
+  DJANGO,
+  "django_short",
+  async (person, copy) => {
+    const settings = `${copy.folder}/shop/settings.py`;
+    const decode = 'SIMPLE_JWT["SIGNING_KEY"] = __import__("base64").b64decode(JWT_SECRET_KEY + "==", b"-_")';
+    Deno.writeTextFileSync(settings, `${Deno.readTextFileSync(settings)}\n${decode}\n`);
+    const report = await logIn(person, copy, credentials(copy));
+    assertEquals([report.exitCode, rulesThat(report, "fail")], [1, ["signed-with-jwt-key"]]);
+    const { message } = assertFinding(report, "signed-with-jwt-key", "fail");
+    assertStringIncludes(message, "signed with JWT_SECRET_KEY decoded from base64");
+  },
+);
+
 test("login asks a server that runs already", DJANGO, "django_short", async (person, copy) => {
   await using server = await serveApplication(copy);
   const right = await logIn(person, copy, credentials(copy), "--base-url", server.baseUrl);
   assertEquals(right.exitCode, 0);
+
+  const list = `${copy.folder}/../words.txt`;
+  Deno.writeTextFileSync(list, `123456\r\n\r\n${copy.jwtKey}\r\nletmein`);
+  const listed = await person.run(
+    "login",
+    [copy.folder, "--base-url", server.baseUrl, "--wordlist", list],
+    { environment: credentials(copy) },
+  );
+  assertEquals(listed.code, 1);
+  assertStringIncludes(listed.stdout, "words.txt:3");
+  assertStringIncludes(listed.stderr, "2 words tried");
+  assert(!`${listed.stdout}${listed.stderr}`.includes(copy.jwtKey?.slice(0, 6) ?? ""), "the word is shown");
 
   const wrong = { ...credentials(copy), KEYSPLIT_PASSWORD: "not the password" };
   const refused = await logIn(person, copy, wrong, "--base-url", server.baseUrl);

@@ -25,6 +25,7 @@ const PROVEN = [
   "signed-with-jwt-key",
   "secret-key-forgery-refused",
   "empty-key-forgery-refused",
+  "known-key-forgery-refused",
   "none-algorithm-refused",
 ] as const;
 
