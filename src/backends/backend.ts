@@ -1,3 +1,4 @@
+import type { ScriptFile } from "../source/javascript.ts";
 import type { PythonFile } from "../source/python.ts";
 
 /** The files of a project that detection may look at, read beforehand: detection runs nothing. */
@@ -10,6 +11,8 @@ export interface SourceTree {
   text(path: string): string | null;
   /** The syntax of a Python file, parsed once; null where it is none. */
   python(path: string): PythonFile | null;
+  /** The syntax of a JavaScript or TypeScript file, parsed once; null where it is none. */
+  script(path: string): ScriptFile | null;
 }
 
 /** The loader that gives the application its variables. */
