@@ -191,6 +191,8 @@ export interface StartFact {
   readonly command: string;
   readonly folder: string;
   readonly outcome: "starts" | "fails" | "timed-out";
+  /** Whether the command serves and was ended once HTTP answered; absent for a check that ends by itself. */
+  readonly served?: true;
   readonly exitCode: number | null;
   readonly seconds: number;
   readonly causes: readonly CauseFact[];
