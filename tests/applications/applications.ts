@@ -1,15 +1,17 @@
 /** How to check, start and log in to one application of this folder. */
 export interface ApplicationFacts {
-  readonly kind: "django" | "fastapi";
-  /** Words after the interpreter: end with 0 when the settings are good. */
-  readonly check: readonly string[];
+  readonly kind: "django" | "fastapi" | "flask" | "node";
+  /** Words after the interpreter: end with 0 when the settings are good. Null where only serving tells. */
+  readonly check: readonly string[] | null;
   /** Words after the interpreter, with `{port}`: serve until ended. */
   readonly serve: readonly string[];
   readonly loginPath: string;
   /** Takes JSON, or the form of OAuth 2. */
   readonly loginBody: "json" | "form";
+  /** The member of the request that holds the user's name; `username` where it is absent. */
+  readonly userField?: string;
   /** The member of the answer that holds the token. */
-  readonly tokenName: "access" | "access_token";
+  readonly tokenName: "access" | "access_token" | "token" | "accessToken";
   readonly verifyPath: string | null;
   /** Answers GET, with a token. */
   readonly protectedPath: string;
@@ -35,6 +37,30 @@ const FASTAPI = {
   tokenName: "access_token",
   verifyPath: null,
   protectedPath: "/users/me",
+} as const satisfies ApplicationFacts;
+
+const FLASK = {
+  kind: "flask",
+  check: ["-m", "flask", "--app", "clinic", "routes"],
+  serve: ["-m", "flask", "--app", "clinic", "run", "--host", "127.0.0.1", "--port", "{port}"],
+  loginPath: "/api/auth/login",
+  loginBody: "json",
+  userField: "email",
+  tokenName: "access_token",
+  verifyPath: null,
+  protectedPath: "/api/me",
+} as const satisfies ApplicationFacts;
+
+const NODE = {
+  kind: "node",
+  check: null,
+  serve: ["src/server.js"],
+  loginPath: "/api/auth/login",
+  loginBody: "json",
+  userField: "email",
+  tokenName: "token",
+  verifyPath: null,
+  protectedPath: "/api/me",
 } as const satisfies ApplicationFacts;
 
 /** The applications, each a folder here. */
@@ -69,6 +95,28 @@ export const APPLICATIONS = {
   fastapi_forbid: FASTAPI,
   /** JSON with an address of mail; the tokens lie deep in the body. */
   fastapi_email: { ...FASTAPI, loginPath: "/auth/login", loginBody: "json", protectedPath: "/auth/me" },
+  /** Flask-JWT-Extended behind a factory that refuses a bad key; flask itself reads the `.env`. */
+  flask_jwt: FLASK,
+  /** Flask-JWT-Extended that is never given the key, so that it signs with SECRET_KEY; served by gunicorn. */
+  flask_falls_back: {
+    ...FLASK,
+    check: ["-c", "import app"],
+    serve: ["-m", "gunicorn", "--bind", "127.0.0.1:{port}", "app:app"],
+    loginPath: "/login",
+    userField: "username",
+    protectedPath: "/profile",
+  },
+  /** Express with jose, in modules of its own; refuses a bad key. */
+  node_jose: NODE,
+  /** Node's own server with jsonwebtoken, which takes SECRET_KEY where the key is empty. */
+  node_falls_back: {
+    ...NODE,
+    serve: ["server.js"],
+    loginPath: "/login",
+    userField: "username",
+    tokenName: "accessToken",
+    protectedPath: "/profile",
+  },
 } as const satisfies Record<string, ApplicationFacts>;
 
 /** The name of an application's folder. */

@@ -1,6 +1,7 @@
 import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
 import { readPackages } from "../../backends/versions.ts";
 import { loaderDialect } from "../../backends/loader_dialect.ts";
+import { nodeEnvFileDialect } from "../../backends/script_dialects.ts";
 import { composeLoaders, isComposeFile } from "./compose_loaders.ts";
 import { isBeside } from "./is_beside.ts";
 import { placeEnvFile, placeExactly } from "./place_env_file.ts";
@@ -189,14 +190,8 @@ function lineOf(lines: readonly string[], part: string): number {
   return Math.max(0, lines.findIndex((line) => line.includes(part)));
 }
 
-/** Node 20 reads otherwise than those after it. */
 function nodeDialect({ tree, folder }: Sources): string {
-  const texts = [".nvmrc", ".node-version", "Dockerfile", "package.json"]
-    .flatMap((name) => [joinPath(folder, name), name]).map((path) => tree.text(path) ?? "");
-  const is20 = texts.some((text) =>
-    /^v?20\b|^[ \t]*FROM[ \t]+\S*node:20\b|"node"\s*:\s*"[~^=v]?20\b(?!\s*\|\|)/im.test(text)
-  );
-  return is20 ? "node-20-env-file" : "node-env-file";
+  return nodeEnvFileDialect(tree, folder);
 }
 
 function pythonDotenv({ tree, folder }: Sources): string {

@@ -1,4 +1,5 @@
 import { folderOf, joinPath, nameOf, upward } from "../../backends/paths.ts";
+import { npmDotenvDialect } from "../../backends/script_dialects.ts";
 import { isBeside } from "./is_beside.ts";
 import { placesOf } from "./script_paths.ts";
 import { lineAt, type SeenLoader, type Sources } from "./seen_loader.ts";
@@ -19,7 +20,7 @@ const IMPORTS: readonly {
   readonly module: RegExp;
   readonly dialect: (packages: ReadonlyMap<string, string>, text: string) => string;
 }[] = [
-  { module: specifier("dotenv(?:/config(?:\\.js)?)?"), dialect: npmDotenv },
+  { module: specifier("dotenv(?:/config(?:\\.js)?)?"), dialect: npmDotenvDialect },
   { module: specifier("@dotenvx/dotenvx(?:/config)?"), dialect: () => "dotenvx" },
   {
     module: specifier("(?:jsr:)?@std/dotenv[^\"'`]*|https://deno\\.land/std[^\"'`]*/dotenv/[^\"'`]*"),
@@ -64,7 +65,7 @@ export function scriptLoaders(sources: Sources): readonly SeenLoader[] {
     const nest = nestRoot(text);
     if (nest !== null) {
       const line = lineAt(text, nest);
-      found.push({ dialect: npmDotenv(packages, text), path, line, files: placesOf(sources, place) });
+      found.push({ dialect: npmDotenvDialect(packages, text), path, line, files: placesOf(sources, place) });
     }
     // Vite gives client code nothing without its prefix: only its configuration can read a key.
     const loadEnv = firstInCode(text, /\bloadEnv\s{0,9}\(/);
@@ -117,18 +118,6 @@ function frameworks({ tree }: Sources, path: string): readonly SeenLoader[] {
     const folder = folderOf(path);
     return [{ dialect, path, line: lineAt(text, at), files: files.map((file) => joinPath(folder, file)) }];
   });
-}
-
-/** The dialect of npm's dotenv by the versions that package.json asks for. */
-function npmDotenv(packages: ReadonlyMap<string, string>, text: string): string {
-  const major = Number(/\d+/.exec(packages.get("dotenv") ?? "")?.[0] ?? "17");
-  const expands = /dotenv-expand|expandVariables\s{0,9}:\s{0,9}(?:true|\{)/.test(text);
-  if (expands) {
-    return /^\D*1\d{3}/.test(packages.get("dotenv-expand") ?? "")
-      ? "npm-dotenv-expand-1000"
-      : "npm-dotenv-expand-12";
-  }
-  return major < 15 ? "npm-dotenv-8" : "npm-dotenv";
 }
 
 /** The nearest folder with a package.json, which is where commands run. */
