@@ -89,12 +89,7 @@ export function valueOf(
       if (!Array.isArray(value) || !value.every((item) => typeof item === "string" && item !== "")) {
         throw wrong(code === "usage" ? "needs a value" : "needs a list of texts");
       }
-      if (option.choices === undefined) return value;
-      const words = value.flatMap((item: string) => item.split(",").map((word) => word.trim()));
-      if (!words.every((word) => option.choices?.includes(word))) {
-        throw wrong(`is one or more of ${option.choices.join(", ")}`);
-      }
-      return words;
+      return value;
     }
     case "number": {
       const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;

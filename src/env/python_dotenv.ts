@@ -41,7 +41,6 @@ function dialect(
         referencesPrefer: "process",
         into: "environment",
         keys: "exact",
-        bare: "unset",
         environment,
       }),
   };

@@ -3,7 +3,6 @@ import { dialectOf } from "../env/mod.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { commandLoaders } from "./loaders/command_loaders.ts";
 import { composeLoaders } from "./loaders/compose_loaders.ts";
-import { isByHand } from "./loaders/is_beside.ts";
 import { manifestLoaders } from "./loaders/manifest_loaders.ts";
 import { pythonLoaders } from "./loaders/python_loaders.ts";
 import { scriptLoaders } from "./loaders/script_loaders.ts";
@@ -14,14 +13,12 @@ import type { Project } from "./project.ts";
 /** A loader that the project uses, and what it reads. */
 export interface LoaderInUse {
   readonly dialect: Dialect;
-  /** Whether it is what gives the application its variables: the loader of its code, or what starts it. */
+  /** Whether the application itself reads by it, and not something that starts it. */
   readonly own: boolean;
   /** The first place that shows it, relative to the root; null where it was named by a flag or by the backend. */
   readonly seen: { readonly path: string; readonly line: number } | null;
   /** The env files that it reads, absolute; those of the project where it was named by a flag. */
   readonly files: readonly string[];
-  /** The same as each place names them, the one that wins first; none where it was named by a flag. */
-  readonly lists: readonly (readonly string[])[];
   /** The variables that reach the application by it; null where all of them do. */
   readonly names: readonly string[] | null;
   /** Which wins, as the code tells the loader. */
@@ -36,7 +33,7 @@ type Asked = Pick<
   | "names"
   | "envFiles"
   | "dialect"
-  | "loader"
+  | "loaderKnown"
   | "precedence"
   | "loaders"
 >;
@@ -75,43 +72,27 @@ export function loadersInUse(project: Asked): readonly LoaderInUse[] {
     const files = seen.files.map((file) => absolute(root, file));
     const known = found.get(dialect.id);
     const { precedence } = dialect;
-    const better = known?.seen == null || (isByHand(known.seen.path) && !isByHand(path));
     found.set(
       dialect.id,
       known === undefined
-        ? {
-          dialect,
-          own: false,
-          seen: { path, line },
-          files,
-          lists: [files],
-          names: seen.names ?? null,
-          precedence,
-        }
+        ? { dialect, own: false, seen: { path, line }, files, names: seen.names ?? null, precedence }
         : {
           ...known,
-          seen: better ? { path, line } : known.seen,
+          seen: known.seen ?? { path, line },
           files: [...new Set([...known.files, ...files])],
-          lists: [...known.lists, files],
           names: known.names === null || seen.names === undefined
             ? null
             : [...new Set([...known.names, ...seen.names])],
         },
     );
   }
-  // A shell that exports nothing is what starts the application only where nothing else does.
-  return [...found.values()].toSorted((a, b) => Number(isUnexported(a)) - Number(isUnexported(b)));
-}
-
-/** Whether it is a shell that reads the file for itself, unless a line exports. */
-export function isUnexported({ dialect }: LoaderInUse): boolean {
-  return dialect.id.endsWith("-unexported");
+  return [...found.values()];
 }
 
 /** The loader of the application itself; null where its code was not understood. */
 function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | null {
-  const { root, application } = project;
-  if (application === null || project.loader === null) return null;
+  const { root, application, loaderKnown } = project;
+  if (application === null || !loaderKnown) return null;
   const precedence = project.precedence ?? project.dialect.precedence;
   // Where no framework was recognised the loader is a guess, and its file too: what is seen is better.
   const family = FAMILY.exec(project.dialect.id)?.[0] ?? project.dialect.id;
@@ -121,15 +102,7 @@ function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | nu
     : undefined;
   const dialect = dialectOf(seen?.dialect ?? "") ?? project.dialect;
   const files = seen === undefined ? application.loader.files.map((path) => absolute(root, path)) : [];
-  return {
-    dialect,
-    own: true,
-    seen: null,
-    files,
-    lists: seen === undefined ? [files] : [],
-    names: null,
-    precedence,
-  };
+  return { dialect, own: true, seen: null, files, names: null, precedence };
 }
 
 /** Dialects of one package, of which a guess knows only the usual one. */
@@ -138,10 +111,9 @@ const FAMILY = /^npm-dotenv/;
 function named(project: Asked, dialect: Dialect): LoaderInUse {
   return {
     dialect,
-    own: project.loader !== null && dialect.id === project.dialect.id,
+    own: dialect.id === project.dialect.id,
     seen: null,
     files: project.envFiles,
-    lists: [],
     names: null,
     precedence: dialect.precedence,
   };

@@ -1,6 +1,5 @@
 import type { SourceTree } from "../backends/backend.ts";
 import { FileError, type Files } from "../io/host.ts";
-import { isScript, parseScript, type ScriptFile } from "../source/javascript.ts";
 import { parsePython, type PythonFile } from "../source/python.ts";
 
 const SKIPPED = new Set([
@@ -30,8 +29,7 @@ export function sourceTree(files: Files, root: string): SourceTree {
   const paths = pathsBelow(files, root);
   const known = new Set(paths);
   const texts = new Map<string, string | null>();
-  const pythons = new Map<string, PythonFile | null>();
-  const scripts = new Map<string, ScriptFile | null>();
+  const syntax = new Map<string, PythonFile | null>();
 
   const text = (path: string): string | null => {
     const seen = texts.get(path);
@@ -41,22 +39,14 @@ export function sourceTree(files: Files, root: string): SourceTree {
     return read;
   };
   const python = (path: string): PythonFile | null => {
-    const seen = pythons.get(path);
+    const seen = syntax.get(path);
     if (seen !== undefined) return seen;
     const source = path.endsWith(".py") ? text(path) : null;
     const parsed = source === null ? null : parsePython(path, source);
-    pythons.set(path, parsed);
+    syntax.set(path, parsed);
     return parsed;
   };
-  const script = (path: string): ScriptFile | null => {
-    const seen = scripts.get(path);
-    if (seen !== undefined) return seen;
-    const source = isScript(path) ? text(path) : null;
-    const parsed = source === null ? null : parseScript(path, source);
-    scripts.set(path, parsed);
-    return parsed;
-  };
-  return { root, paths, text, python, script };
+  return { root, paths, text, python };
 }
 
 function pathsBelow(files: Files, root: string): readonly string[] {

@@ -7,9 +7,8 @@
  */
 
 import { KeysplitError } from "../errors.ts";
-import { eachAlone } from "./each_alone.ts";
 import { headAndTail } from "./head_and_tail.ts";
-import type { Command, Ended, OutputWatch, Processes, Running } from "./host.ts";
+import type { Command, Ended, Processes, Running } from "./host.ts";
 import { listensOn } from "./listens_on.ts";
 
 const SHELL = "/bin/sh";
@@ -59,8 +58,7 @@ export const denoProcesses: Processes = {
     return await launch(command, { maxBytes, timeoutSeconds }).ended;
   },
   /** @throws {KeysplitError} `permission` where Deno may not run `/bin/sh` */
-  start: (command, watch) =>
-    launch(command, { maxBytes: DEFAULT_MAX_BYTES, ...(watch === undefined ? {} : { watch }) }),
+  start: (command) => launch(command, { maxBytes: DEFAULT_MAX_BYTES }),
   freePort,
   async stopAll() {
     await Promise.all([...running].map((one) => one.stop()));
@@ -75,25 +73,22 @@ function freePort(): number {
 interface Limits {
   readonly maxBytes: number;
   readonly timeoutSeconds?: number;
-  readonly watch?: OutputWatch;
 }
 
 function launch(command: Command, limits: Limits): Running {
   const spawned = spawn(command);
-  if ("child" in spawned) return attend(spawned, limits);
-  limits.watch?.("stderr", spawned.stderr);
-  return neverBegan(spawned);
+  return "child" in spawned ? attend(spawned, limits) : neverBegan(spawned);
 }
 
-function attend(group: Group, { maxBytes, timeoutSeconds, watch = () => {} }: Limits): Running {
+function attend(group: Group, { maxBytes, timeoutSeconds }: Limits): Running {
   const { child } = group;
   const started = performance.now();
   const stdout = headAndTail(maxBytes);
   const stderr = headAndTail(maxBytes);
   const both = headAndTail(maxBytes);
   const streams = [
-    reading(child.stdout, (chunk) => (watch("stdout", chunk), stdout.add(chunk), both.add(chunk))),
-    reading(child.stderr, (chunk) => (watch("stderr", chunk), stderr.add(chunk), both.add(chunk))),
+    reading(child.stdout, (chunk) => (stdout.add(chunk), both.add(chunk))),
+    reading(child.stderr, (chunk) => (stderr.add(chunk), both.add(chunk))),
   ];
   let timedOut = false;
   const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => {
@@ -132,8 +127,6 @@ function attend(group: Group, { maxBytes, timeoutSeconds, watch = () => {} }: Li
     // Of a group that has ended, the number may be another's by now.
     listensOn: async (port) =>
       running.has(self) && await listensOn(port, { group: child.pid, tools: group.tools }),
-    eachAlone: async (port, ask) =>
-      running.has(self) ? await eachAlone(ask, { group: child.pid, port, tools: group.tools }) : [],
     stop,
   };
   running.add(self);
@@ -225,7 +218,6 @@ function neverBegan(ended: Ended): Running {
     ended: Promise.resolve(ended),
     output: () => ended.stderr,
     listensOn: () => Promise.resolve(false),
-    eachAlone: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
 }

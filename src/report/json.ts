@@ -1,6 +1,5 @@
 import { VERSION } from "../version.ts";
 import type { Format, ReportContext } from "./format.ts";
-import { plain } from "./plain.ts";
 
 /** The version of the JSON object's shape; it grows when a field changes its meaning. */
 export const SCHEMA_VERSION = 1;
@@ -28,7 +27,6 @@ export const json: Format = (findings, context) =>
       ...context.extra,
       ...(context.error ? { error: context.error } : {}),
     },
-    // Escaped, a control character would be none here, and one again in whatever reads the object.
-    (_, value) => typeof value === "string" ? plain(value) : value,
+    null,
     2,
   ) + "\n";

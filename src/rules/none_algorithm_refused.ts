@@ -13,7 +13,8 @@ export const noneAlgorithmRefused: Rule = {
     "https://cwe.mitre.org/data/definitions/347.html",
   ],
   check: (facts) =>
-    judgeRefusal(facts, noneAlgorithmRefused.id, {
+    judgeRefusal(facts, {
+      answer: (proof) => proof.unsigned,
       what: "an unsigned token",
       mend: "Give the verifying call its list of algorithms, without none",
     }),
