@@ -17,5 +17,8 @@
 export { type Dialect, DIALECTS, type Reading } from "./src/env/mod.ts";
 export { readEnv, type ReadEnvOptions } from "./src/env/read_env.ts";
 export { judgeKey, type JudgeKeyOptions } from "./src/judge_key.ts";
+export { type TokenFault, tokenFaults, type TokenFaultsOptions } from "./src/token_faults.ts";
+export { type WhichKey, whichKey } from "./src/which_key.ts";
+export type { KeyVariant } from "./src/rules/key_variant.ts";
 export type { PolicyName } from "./src/policy.ts";
 export type { Evidence, Finding, Outcome, Remedy, Severity } from "./src/rules/rule.ts";

@@ -1,6 +1,6 @@
 import type { CommandContext } from "./_command.ts";
 import { KeysplitError } from "../src/errors.ts";
-import type { Credentials } from "../src/gather/login.ts";
+import type { Credentials } from "../src/gather/login_request.ts";
 import { Secret } from "../src/secret.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { KeysplitError } from "../src/errors.ts";
 import type { Dialect } from "../src/env/dialect.ts";
-import { DIALECTS } from "../src/env/mod.ts";
+import { DIALECTS, UNLISTED } from "../src/env/mod.ts";
 import type { Project } from "../src/gather/project.ts";
 import type { Settings } from "./_options.ts";
 
@@ -11,22 +11,37 @@ import type { Settings } from "./_options.ts";
  * @throws {KeysplitError} `usage` when no loader has the name
  */
 export function withLoaders(project: Project, settings: Pick<Settings, "loader" | "loaders">): Project {
-  const loaders = settings.loaders === "all" ? READING : [...new Set(settings.loader.flatMap(loadersOf))];
+  const loaders = settings.loaders === "all" ? ALL : [...new Set(settings.loader.flatMap(loadersOf))];
   const [first] = loaders;
   if (first === undefined) return project;
   const own = loaders.includes(project.dialect) ? null : first;
   if (settings.loaders === "all" || own === null) return { ...project, loaders };
-  return { ...project, loaders, dialect: own, loaderKnown: true, precedence: own.precedence };
+  return { ...project, loaders, dialect: own, loader: own.title, precedence: own.precedence };
 }
 
 /** Those that read a file. */
 const READING: readonly Dialect[] = DIALECTS.filter(({ id }) => id !== "process");
 
+/** Those that can be asked of any env file; a `settings.ini` is another kind of file. */
+const ALL: readonly Dialect[] = READING.filter(({ id }) => id !== "python-decouple-ini");
+
 function loadersOf(name: string): readonly Dialect[] {
-  const exact = READING.filter(({ id }) => id === name);
-  const found = exact.length > 0 ? exact : READING.filter(({ id }) => id.startsWith(name));
+  const all = [...READING, ...UNLISTED];
+  const exact = all.filter(({ id }) => id === name);
+  const found = exact.length > 0 ? exact : [...ALL, ...UNLISTED].filter(({ id }) => id.startsWith(name));
   if (found.length > 0) return found;
   throw new KeysplitError("usage", "--loader names no loader that is known", {
-    next: [`one of them, or what it begins with:  ${READING.map(({ id }) => id).join(" ")}`],
+    next: ["one of them, or what it begins with:", ...rowsOf(all.map(({ id }) => id))],
   });
+}
+
+/** Words in rows that fit a terminal. */
+function rowsOf(words: readonly string[]): readonly string[] {
+  const rows: string[] = [];
+  for (const word of words) {
+    const last = rows.at(-1);
+    if (last === undefined || last.length + word.length > 70) rows.push(`  ${word}`);
+    else rows[rows.length - 1] = `${last} ${word}`;
+  }
+  return rows;
 }

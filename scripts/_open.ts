@@ -1,3 +1,4 @@
+import { requireWordlists } from "./_audit.ts";
 import type { CommandContext } from "./_command.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
 import { type Project, resolveProjectFiles } from "../src/gather/project.ts";
@@ -37,6 +38,7 @@ export function openProject(
 /** The same for a command that talks to a server: what was said of that is checked before anything changes. */
 export async function openServedProject(context: CommandContext, command: string): Promise<Project> {
   const project = openProject(context, command);
+  requireWordlists(context);
   await requireServer(context.host, project);
   loginHeaders(context);
   return project;
@@ -44,13 +46,14 @@ export async function openServedProject(context: CommandContext, command: string
 
 /** What was recognised, for line one. */
 export function recognised(project: Project): string | null {
-  const { application, loaderKnown, options } = project;
+  const { application, loader, options } = project;
   const [file] = project.envFiles;
   const title = application === null || application.backend === "generic" ? null : application.title;
   // What a flag named need not be what the loader reads.
-  const reads = loaderKnown && application !== null && options.envFiles.length === 0 && file !== undefined;
-  const loader = reads ? `${application.loader.title} reads ${shownPath(project, file)}` : null;
-  return [title, loader].filter((part) => part !== null).join(", ") || null;
+  const reads = loader !== null && options.envFiles.length === 0 && file !== undefined
+    ? `${loader} reads ${shownPath(project, file)}`
+    : null;
+  return [title, reads].filter((part) => part !== null).join(", ") || null;
 }
 
 function exists({ files }: CommandContext["host"], { envFiles }: Project): boolean {

@@ -5,6 +5,7 @@
 import type { ProjectOptions } from "../src/gather/project.ts";
 import { POLICIES } from "../src/policy.ts";
 import type { FormatName } from "../src/report/format.ts";
+import { RULES } from "../src/rules/mod.ts";
 
 /** What was asked for, after flags and `keysplit.json` are put together. Flags win. */
 export interface Settings extends ProjectOptions {
@@ -16,6 +17,10 @@ export interface Settings extends ProjectOptions {
   readonly quiet: boolean;
   readonly noColor: boolean;
   readonly passwordStdin: boolean;
+  /** Absolute. */
+  readonly wordlists: readonly string[];
+  /** Ids of rules, or `all`. */
+  readonly prove: readonly string[];
   readonly count: number;
   readonly for?: string;
   readonly bytes?: number;
@@ -45,6 +50,9 @@ export interface Option {
   readonly like?: { readonly pattern: RegExp; readonly words: string };
   readonly config?: true;
 }
+
+/** What `--prove` takes: the rules that a running application and its tokens answer. */
+export const PROVABLE: readonly string[] = RULES.filter(({ stage }) => stage === "proof").map(({ id }) => id);
 
 const VARIABLE = { pattern: /^[A-Za-z_][A-Za-z0-9_.-]*$/, words: "is the name of a variable" } as const;
 
@@ -116,7 +124,20 @@ export const OPTIONS: readonly Option[] = [
     kind: "text",
     value: "URL",
     config: true,
-    help: "a server that already runs, instead of serving one",
+    help: "a server that already runs, instead of serving one; keysplit.json may name one on this machine",
+  },
+  {
+    flag: "insecure-http",
+    setting: "insecureHttp",
+    kind: "flag",
+    help: "send the password and tokens unencrypted to the host of --base-url",
+  },
+  {
+    flag: "instance",
+    setting: "instance",
+    kind: "text",
+    value: "URL",
+    help: "another instance of the application, which has to accept the tokens of the one at --base-url",
   },
   {
     flag: "login-url",
@@ -139,8 +160,12 @@ export const OPTIONS: readonly Option[] = [
     setting: "protectedUrl",
     kind: "text",
     value: "URL",
+    like: {
+      pattern: /^(?:(?:GET|HEAD|POST|PUT|PATCH)[ \t]+)?\S+$/,
+      words: "is a URL, after GET, HEAD, POST, PUT or PATCH where one of them is to be sent",
+    },
     config: true,
-    help: "a URL whose GET needs a token",
+    help: "a URL that needs a token; POST /PATH for one that may be written to",
   },
   {
     flag: "username-field",
@@ -173,13 +198,28 @@ export const OPTIONS: readonly Option[] = [
     help: "read the password from standard input",
   },
   {
+    flag: "prove",
+    setting: "prove",
+    kind: "list",
+    value: "RULE",
+    choices: [...PROVABLE, "all"],
+    help: `prove this with the token, or all; may be repeated, or a list with commas: ${PROVABLE.join(", ")}`,
+  },
+  {
+    flag: "wordlist",
+    setting: "wordlists",
+    kind: "list",
+    value: "FILE",
+    help: "more keys, one a line, that must not fit the token; nothing is sent for it; may be repeated",
+  },
+  {
     flag: "timeout",
     setting: "timeout",
     kind: "number",
     value: "SECONDS",
     least: 1,
     config: true,
-    help: "for each check, start and answer; 60 by default",
+    help: "for each check, each start, and an answer to begin; 60 by default",
   },
   {
     flag: "bytes",
@@ -270,7 +310,10 @@ export const DEFAULTS: Settings = {
   quiet: false,
   noColor: false,
   headers: [],
+  insecureHttp: false,
   passwordStdin: false,
+  wordlists: [],
+  prove: [],
   timeout: 60,
   keyFiles: [],
   count: 1,

@@ -89,7 +89,12 @@ export function valueOf(
       if (!Array.isArray(value) || !value.every((item) => typeof item === "string" && item !== "")) {
         throw wrong(code === "usage" ? "needs a value" : "needs a list of texts");
       }
-      return value;
+      if (option.choices === undefined) return value;
+      const words = value.flatMap((item: string) => item.split(",").map((word) => word.trim()));
+      if (!words.every((word) => option.choices?.includes(word))) {
+        throw wrong(`is one or more of ${option.choices.join(", ")}`);
+      }
+      return words;
     }
     case "number": {
       const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;

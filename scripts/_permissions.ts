@@ -10,7 +10,7 @@ export const FLAGS = {
   generate: [],
   verify: [PEEKED, "--allow-read", "--allow-env", "--allow-run=git"],
   append: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run=git"],
-  startup: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run"],
+  startup: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
   login: [PEEKED, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
   upgrade: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

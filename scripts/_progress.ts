@@ -32,8 +32,13 @@ export class Progress {
     else this.#host.terminal.note(plain(line) + "\n");
   }
 
+  /** A line about the run itself, to standard error. */
+  note(line: string): void {
+    if (!this.#silent) this.#host.terminal.note(plain(line) + "\n");
+  }
+
   /** Runs something; on a terminal what takes longer than half a second is shown with its seconds. */
-  async during<T>(label: string, work: Promise<T>): Promise<T> {
+  async during<T>(label: string | (() => string), work: Promise<T>): Promise<T> {
     if (this.#silent || !this.#host.terminal.interactive) return await work;
     const { clock, terminal } = this.#host;
     const start = clock.seconds();
@@ -42,7 +47,11 @@ export class Progress {
     const ticker = (async () => {
       await clock.sleep(500);
       while (!over) {
-        terminal.note(`\r${plain(label)}  ${Math.round(clock.seconds() - start)} s `);
+        terminal.note(
+          `\r${plain(typeof label === "string" ? label : label())}  ${
+            Math.round(clock.seconds() - start)
+          } s `,
+        );
         shown = true;
         await clock.sleep(500);
       }

@@ -67,11 +67,15 @@ export function withHome(path: string, host: Pick<Host, "environment">): string 
   return path.startsWith(`${home}/`) ? `~/${quoted(path.slice(home.length + 1))}` : quoted(path);
 }
 
+/** Flags that are no settings of the project and belong to it all the same. */
+const REPEATED = new Set(["config", "insecure-http"]);
+
 /** The flags that say where and what the project is, with whole paths: the next command needs them too. */
 function givenFlags({ settings }: CommandLine, absolute: Settings): readonly string[] {
-  return OPTIONS.filter((option) => option.config || option.flag === "config").flatMap(
-    ({ flag, setting }) => {
+  return OPTIONS.filter((option) => option.config || REPEATED.has(option.flag)).flatMap(
+    ({ flag, kind, setting }) => {
       if (settings[setting] === undefined) return [];
+      if (kind === "flag") return [`--${flag}`];
       const value = absolute[setting];
       const values = Array.isArray(value) ? value : [value];
       return values.map((one) =>
@@ -162,6 +166,8 @@ function withAbsolutePaths(
     envFiles: absolute("envFiles"),
     envFilesFrom: line.settings.envFiles === undefined ? "configuration" : "flags",
     keyFiles: absolute("keyFiles"),
+    baseUrlFrom: line.settings.baseUrl === undefined ? "configuration" : "flags",
+    wordlists: settings.wordlists.map(ofFlag),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }

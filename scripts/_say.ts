@@ -14,12 +14,15 @@ import type {
   EmptyStartFact,
   EnvFileFact,
   Facts,
+  KnownKeyFact,
   Learned,
   LoginFact,
   StartFact,
 } from "../src/rules/facts.ts";
+import { remarkWords } from "../src/rules/remark_words.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
+import { signerWords } from "../src/rules/signed_with_jwt_key.ts";
 import type { Secret } from "../src/secret.ts";
 import { measure } from "../src/strength.ts";
 
@@ -184,7 +187,7 @@ export function sayLogin({ progress }: CommandContext, login: Learned<LoginFact>
     progress.say(stated("Log in", "", { outcome: "unknown", text: login.why }, style));
     return;
   }
-  const { url, token, status, seconds, causes } = login.value;
+  const { url, token, status, seconds, causes, remarks = [] } = login.value;
   const state = token === null
     ? { outcome: "fail" as const, text: `no token (${status})`, seconds }
     : { outcome: "pass" as const, text: `token in the ${token}`, seconds };
@@ -192,6 +195,7 @@ export function sayLogin({ progress }: CommandContext, login: Learned<LoginFact>
   if (token === null && causes[0]) {
     for (const line of causeLines(causes[0])) progress.say(labelled("", line));
   }
+  for (const remark of remarks) progress.say(labelled("", remarkWords(remark)));
 }
 
 /** Which key signed, and what was refused. */
@@ -209,23 +213,24 @@ function signedText(rule: string, { signature, names, proof }: Facts): string | 
   if (rule !== "signed-with-jwt-key" || !signature?.known) return null;
   if (proof?.known && !proof.value.checksSignatures) return "checks no signature at all";
   const { signedBy } = signature.value;
-  if (signedBy?.kind === "jwt-key") return `${names.jwt}, nothing else`;
-  return signedBy ? `${signedBy.name}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
+  if (signedBy?.kind === "jwt-key") {
+    return signedBy.variant === undefined ? `${names.jwt}, nothing else` : signerWords(signedBy);
+  }
+  return signedBy ? `${signerWords(signedBy)}, not ${names.jwt}` : `not ${names.jwt}, nor any key known here`;
 }
 
-function proofText(rule: string, { proof }: Facts): string | null {
+function proofText(rule: string, { proof, knownKey }: Facts): string | null {
+  if (rule === "known-key-forgery-refused") return knownKey?.known ? knownText(knownKey.value) : null;
   if (!proof?.known || !proof.value.checksSignatures) return null;
-  const answers: Readonly<Record<string, Learned<{ status: number; accepted: boolean }> | null>> = {
-    "secret-key-forgery-refused": proof.value.sessionKeyForgery,
-    "old-token-refused": proof.value.oldToken,
-    "none-algorithm-refused": proof.value.unsigned,
-  };
-  const answer = answers[rule];
-  if (!answer?.known) return null;
-  const { accepted, status } = answer.value;
-  return accepted
-    ? `accepted (${status} at ${proof.value.url})`
-    : `refused (${status} at ${proof.value.url})`;
+  const forgery = proof.value.forgeries[rule];
+  if (forgery?.outcome !== "accepted" && forgery?.outcome !== "refused") return null;
+  return `${forgery.outcome} (${forgery.status} at ${forgery.where.replace(/^\w+ /, "")})`;
+}
+
+/** Nothing was sent: the bytes of the token tell. */
+function knownText({ publicKeys, lists, found }: KnownKeyFact): string | null {
+  const tried = lists.reduce((sum, { words }) => sum + words, publicKeys);
+  return found === null ? `none of ${tried.toLocaleString("en")} fits` : null;
 }
 
 /** The rule's title as a subject beside what came of it. */

@@ -1,5 +1,6 @@
 import { dirname } from "@std/path";
 import type { CommandContext, CommandResult } from "./_command.ts";
+import { sayWords } from "./_audit.ts";
 import { closing } from "./_closing.ts";
 import { recoverFirst, write, writtenLines } from "./_edits.ts";
 import { mend, type Mended, needsKey } from "./_mend.ts";
@@ -9,9 +10,11 @@ import type { Redact } from "../src/gather/causes.ts";
 import { type GatheredKeys, gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import type { Keys } from "../src/gather/keys.ts";
-import { type Credentials, gatherLogin, secretsOf } from "../src/gather/login.ts";
+import { gatherLogin, secretsOf } from "../src/gather/login.ts";
+import type { Credentials } from "../src/gather/login_request.ts";
 import type { Project } from "../src/gather/project.ts";
-import { proveWithLogin, proveWithOwnToken } from "../src/gather/proof.ts";
+import { proveWithOwnToken } from "../src/gather/own_token.ts";
+import { prove, PROVEN_IN_WALK, unproven } from "../src/gather/proofs.ts";
 import { canServe, serve } from "../src/gather/serve.ts";
 import { gather } from "../src/gather/gatherer.ts";
 import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
@@ -158,11 +161,12 @@ async function logInAndProve(
   }
   if (served.outcome === "not-known") {
     const unknown = { known: false as const, why: served.why, ...(served.next ? { next: served.next } : {}) };
-    state.facts = { ...state.facts, login: unknown, signature: unknown, proof: unknown };
+    state.facts = { ...state.facts, login: unknown, ...unproven(PROVEN_IN_WALK, unknown) };
     sayLogin(context, unknown);
     return;
   }
   const { server } = served;
+  const words = sayWords(context);
   try {
     const conversation = converse(host, server.base, project.options.timeout);
     if (!(await server.stillOurs())) return endedMeanwhile(context, state);
@@ -174,8 +178,8 @@ async function logInAndProve(
       };
       sayLogin(context, login);
       const proven = await progress.during(
-        "  Prove     with a token of our own",
-        proveWithOwnToken(host, project, conversation, state.keys),
+        () => words.line() ?? "  Prove     with a token of our own",
+        proveWithOwnToken(host, project, conversation, state.keys, words),
       );
       state.facts = { ...state.facts, login, ...proven };
     } else {
@@ -193,11 +197,25 @@ async function logInAndProve(
       }
       if (!(await server.stillOurs())) return endedMeanwhile(context, state);
       const proven = await progress.during(
-        "  Prove     forged tokens are tried",
-        proveWithLogin(host, project, conversation, { keys: state.keys, redact }, login.value.token),
+        () => words.line() ?? "  Prove     forged tokens are tried",
+        prove({
+          host,
+          command: "upgrade",
+          project,
+          server,
+          conversation,
+          keys: state.keys,
+          redact,
+          login: login.value,
+          carried: login.value.token,
+          credentials: who,
+          asked: PROVEN_IN_WALK,
+          words,
+        }),
       );
       state.facts = { ...state.facts, ...proven };
     }
+    words.end();
     sayProof(
       context,
       findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "proof"),
@@ -211,7 +229,7 @@ async function logInAndProve(
 /** Whoever answers on the port now is not who we started: nothing more is sent. */
 function endedMeanwhile(context: CommandContext, state: State): void {
   const unknown = { known: false as const, why: "the server that was started does not answer any more" };
-  state.facts = { login: unknown, ...state.facts, signature: unknown, proof: unknown };
+  state.facts = { login: unknown, ...state.facts, ...unproven(PROVEN_IN_WALK, unknown) };
   sayLogin(context, unknown);
 }
 
@@ -236,7 +254,10 @@ async function restore(context: CommandContext, edits: readonly FileEdit[]): Pro
   return true;
 }
 
-function findingsOf(project: Project, facts: Facts, rules = RULES): readonly Finding[] {
+/** What the walk judges. */
+const ASKED = RULES.filter(({ id, stage }) => stage !== "proof" || PROVEN_IN_WALK.has(id));
+
+function findingsOf(project: Project, facts: Facts, rules = ASKED): readonly Finding[] {
   return evaluate(rules, facts, project.policy);
 }
 
@@ -246,7 +267,7 @@ function stageOf(rule: string): string | undefined {
 
 function finish(context: CommandContext, project: Project, state: State, keepsUndo: boolean): CommandResult {
   const { dryRun } = context.settings;
-  const asked = dryRun ? RULES.filter(({ stage }) => stage === "files") : RULES;
+  const asked = dryRun ? ASKED.filter(({ stage }) => stage === "files") : ASKED;
   const findings = findingsOf(project, state.facts, asked);
   const { edited } = state.mended;
   const exitCode = edited === "declined"

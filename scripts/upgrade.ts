@@ -13,7 +13,7 @@ import { heading } from "../src/report/text.ts";
 export const upgrade: Command = {
   name: "upgrade",
   summary: "gives the application a JWT key of its own, starts it, logs in, and proves which key signs",
-  options: ["password-stdin", "bytes", "length", "undo", "forget"],
+  options: ["password-stdin", "insecure-http", "wordlist", "bytes", "length", "undo", "forget"],
   project: "optional",
   windows: false,
   needs: ["read", "write"],

@@ -6,7 +6,15 @@ import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import { loaderRows, loaderTable } from "../src/report/loader_table.ts";
+import { isHiddenFromApplication, loadedFiles } from "../src/rules/loaded_files.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
+
+/** What a new key does not mend. */
+const NOT_BY_A_KEY: ReadonlySet<string> = new Set([
+  "loaders-agree",
+  "key-visible-to-loader",
+  "not-masked-by-environment",
+]);
 
 /** Judges the key in the files and in the environment, and changes nothing. */
 export const verify: Command = {
@@ -23,9 +31,10 @@ export const verify: Command = {
     const gathered = await gatherKeys(host, project);
     const facts = baseFacts(project, gathered, host.platform);
     const findings = evaluate(RULES.filter(({ stage }) => stage === "files"), facts, project.policy);
-    // Where loaders disagree the line has to be written otherwise: a new key would not mend that.
+    // Where the application has its key, and another loader or the process does not give it, a new one mends nothing.
+    const kept = loadedFiles(facts).every(({ path }) => !isHiddenFromApplication(facts, path));
     const mendable = findings.some(({ rule, outcome, severity }) =>
-      outcome === "fail" && severity === "error" && rule !== "loaders-agree"
+      outcome === "fail" && severity === "error" && !(kept && NOT_BY_A_KEY.has(rule))
     );
     return {
       findings,

@@ -2,7 +2,7 @@
 
 /** The files that read a secret out of its wrapper, and what for. */
 export const REVEALS: Readonly<Record<string, string>> = {
-  "src/gather/login.ts": "posts the password",
+  "src/gather/login_request.ts": "posts the password",
   "src/secret.ts": "defines it",
   "src/steps/create_env_file.ts": "writes the new keys into an edit",
   "src/steps/set_key.ts": "writes the new key into an edit",

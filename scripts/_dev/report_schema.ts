@@ -5,7 +5,7 @@ import type { ChecklistItem } from "../../src/report/checklist.ts";
 import { ERROR_CODES, exitCodeOfError } from "../../src/report/exit_code.ts";
 import { OUTCOMES, SCHEMA_VERSION } from "../../src/report/json.ts";
 import type { LoaderRow } from "../../src/report/loader_table.ts";
-import { DIALECTS } from "../../src/env/mod.ts";
+import { DIALECTS, UNLISTED } from "../../src/env/mod.ts";
 import { RULES } from "../../src/rules/mod.ts";
 import type { Evidence, Finding, Outcome, Remedy, Severity } from "../../src/rules/rule.ts";
 
@@ -56,7 +56,7 @@ const EXTRAS: Readonly<Record<CommandName, Extra>> = {
         type: "array",
         items: object<LoaderRow>({
           path: TEXT,
-          loader: { enum: DIALECTS.map(({ id }) => id) },
+          loader: { enum: [...DIALECTS, ...UNLISTED].map(({ id }) => id) },
           title: TEXT,
           variable: TEXT,
           length: oneOf<LoaderRow["length"]>({

@@ -1,3 +1,4 @@
+import type { ScriptFile } from "../source/javascript.ts";
 import type { PythonFile } from "../source/python.ts";
 
 /** The files of a project that detection may look at, read beforehand: detection runs nothing. */
@@ -10,6 +11,8 @@ export interface SourceTree {
   text(path: string): string | null;
   /** The syntax of a Python file, parsed once; null where it is none. */
   python(path: string): PythonFile | null;
+  /** The syntax of a JavaScript or TypeScript file, parsed once; null where it is none. */
+  script(path: string): ScriptFile | null;
 }
 
 /** The loader that gives the application its variables. */
@@ -38,6 +41,12 @@ export interface LoginShape {
   readonly body: "json" | "form";
   readonly usernameField: string;
   readonly passwordField: string;
+  /** The double-submit pair of the framework, which may be made up: sent along where it has one. */
+  readonly csrf?: { readonly cookie: string; readonly header: string; readonly field: string };
+  /** The cookie that holds the access token. */
+  readonly tokenCookie?: string;
+  /** The header that tokens are sent in, lower case, and the word before them; `Authorization: Bearer` if absent. */
+  readonly tokenHeader?: { readonly name: string; readonly scheme: string };
 }
 
 /** Where the code says which key signs. */

@@ -116,7 +116,7 @@ function signingKeys(config: readonly Setting[]): readonly KeyUse[] {
 }
 
 /** The entries of `{…}` or `dict(…)`. */
-function entriesOf(
+export function entriesOf(
   value: Expression,
 ): readonly { readonly key: string | null; readonly value: Expression; readonly line: number }[] {
   if (value.kind === "dictionary") return value.entries;

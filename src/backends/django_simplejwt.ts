@@ -1,5 +1,6 @@
 import type { Application, Backend, SourceTree } from "./backend.ts";
-import { type DjangoSettings, findDjangoProjects, usernameField } from "./django_settings.ts";
+import { findDjangoLogin } from "./django_login.ts";
+import { type DjangoSettings, findDjangoProjects } from "./django_settings.ts";
 import { findDjangoKeys } from "./django_signing.ts";
 import { findDjangoPaths } from "./django_urls.ts";
 import { findLoader } from "./env_loader.ts";
@@ -69,12 +70,7 @@ function describe(settings: DjangoSettings): Application | null {
     algorithm,
     check: { words: ["{python}", "manage.py", "check"] },
     serve: { words: ["{python}", "manage.py", "runserver", "127.0.0.1:{port}", "--noreload"] },
-    login: {
-      paths: paths.login,
-      body: "json",
-      usernameField: usernameField(settings),
-      passwordField: "password",
-    },
+    login: findDjangoLogin(settings, paths.login),
     verifyPaths: paths.verify,
     protectedPaths: paths.protected,
     signing,

@@ -3,6 +3,7 @@ import type { LoginShape } from "./backend.ts";
 import type { FastapiEntry } from "./fastapi_entry.ts";
 import { modelNamed } from "./bindings.ts";
 import { followText } from "./follow_value.ts";
+import { loginFields } from "./login_fields.ts";
 import { filesWith, findImported } from "./python_modules.ts";
 import { hasParameters, joinUrl, loginRank, protectedRank, ranked } from "./url_paths.ts";
 
@@ -20,17 +21,6 @@ export interface FastapiPaths {
 }
 
 const GUARDS = /current|user|auth|token|jwt|bearer|credential|protect|secur/i;
-const USERNAMES = [
-  "username",
-  "email",
-  "user_name",
-  "login",
-  "user",
-  "phone",
-  "phone_number",
-  "account",
-  "name",
-];
 const USUAL_LOGINS = [
   "/token",
   "/login",
@@ -113,12 +103,7 @@ function shapeOf(entry: FastapiEntry, { route, file }: FullRoute): Omit<LoginSha
       if (model !== null) fields.push(...model.fields.map(({ field }) => field.aliases[0] ?? field.name));
     }
   }
-  const password = fields.find((field) => /^(?:password|passwd|pwd)$/i.test(field)) ??
-    fields.find((field) => /passw/i.test(field));
-  if (password === undefined) return { ...form, body };
-  const username = USERNAMES.find((name) => fields.includes(name)) ??
-    fields.find((field) => field !== password && /user|mail|login|phone/i.test(field)) ?? "username";
-  return { body, usernameField: username, passwordField: password };
+  return { body, ...loginFields(fields) };
 }
 
 /** Names of classes in an annotation: `Login`, `Annotated[Login, Body()]`. */

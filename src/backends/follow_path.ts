@@ -81,9 +81,10 @@ function evaluate(project: PythonProject, expression: Expression, at: At): Found
         return found;
       }
       const right = inner(expression.right);
-      if (right === null || !right.written) return null;
-      if (expression.operator === "/") return join(left, right.at);
-      return expression.operator === "+" ? { ...left, at: left.at + right.at } : null;
+      if (right === null) return null;
+      // `str(ROOT) + "/.env"`
+      if (expression.operator === "+") return { ...left, at: joinPath("", `${left.at || "."}${right.at}`) };
+      return expression.operator === "/" && right.written ? join(left, right.at) : null;
     }
     case "format": {
       let text = "";
@@ -92,7 +93,8 @@ function evaluate(project: PythonProject, expression: Expression, at: At): Found
         const found = inner(part);
         if (found === null) return null;
         if (!found.written) written = false;
-        text += found.at;
+        // The root is the empty text: `f"{ROOT}/.env"` would leave it.
+        text += found.at === "" && !found.written ? "." : found.at;
       }
       return { at: joinPath("", text), written };
     }

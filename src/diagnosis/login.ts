@@ -16,6 +16,9 @@ const UNSUPPORTED = /^Unsupported media type|request Content-Type was not 'appli
 const THROTTLED =
   /^Request was throttled|^Rate limit exceeded|^rate_limit_exceeded$|^Too many (?:requests|login attempts)|^\d{1,6} per \d{0,6} ?\w{1,10}$/i;
 const MISSING = /^This field (?:is required|may not be (?:blank|null))\.?$|^field required$|^missing$/i;
+/** What limits answer where nobody gave them words: nothing, or the sentence of every refusal. */
+const WORDLESS =
+  /^(?:You do not have permission to perform this action\.?|permission_denied|Forbidden|403 Forbidden)$/i;
 const LOGIN = ["deno task login {project}"] as const;
 
 /** Causes that a login shows, before any token is there. */
@@ -45,6 +48,17 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
     why: "Logins are limited, and successful ones count too; behind one address everybody shares the limit",
     remedy: { text: "Wait for as long as Retry-After says", commands: LOGIN },
     find: (seen) => withStatus(seen, 429) ?? answered(seen, [null, 403], THROTTLED),
+  },
+  {
+    cause: "login-limited",
+    title: "The login is refused without a reason, as limits on logins do",
+    rule: null,
+    not: "CSRF, which says so, and a wrong password, which is answered by 401 or 400",
+    why:
+      "A login asks for no permission that somebody could lack. What answers 403 to one with nothing in it is most " +
+      "often a limit, such as five logins in a quarter of an hour, that counts successful ones too",
+    remedy: { text: "Wait a quarter of an hour, then log in once", commands: LOGIN },
+    find: findLimit,
   },
   {
     cause: "trailing-slash",
@@ -218,6 +232,19 @@ function withStatus(seen: Seen, status: number): Sighting | null {
 
 function answered(seen: Seen, statuses: readonly (number | null)[], pattern: RegExp): Sighting | null {
   return find(seen, (answer) => statuses.includes(answer.status) ? textLike(answer, pattern) : null);
+}
+
+function findLimit(seen: Seen): Sighting | null {
+  return find(seen, (answer) => {
+    if (answer.request?.isLogin !== true || answer.request.method !== "POST" || answer.status !== 403) {
+      return null;
+    }
+    if (!answer.request.fields.some((field) => /^(?:password|passwd|pwd|passwort)$/i.test(field))) {
+      return null;
+    }
+    const said = answer.texts.filter((text) => text.trim() !== "");
+    return said.every((text) => WORDLESS.test(text)) ? "" : null;
+  });
 }
 
 function findSlash(seen: Seen): Sighting | null {

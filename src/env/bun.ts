@@ -43,8 +43,8 @@ function scan(text: string): readonly Assignment[] {
   let at = skipBlanks(text, 0);
   while (at < text.length) {
     const key = readKey(text, at);
-    if (key === null) {
-      at = skipBlanks(text, lineEnd(text, at));
+    if (typeof key === "number") {
+      at = skipBlanks(text, lineEnd(text, key));
       continue;
     }
     const open = skipBlanks(text, key.end);
@@ -66,15 +66,26 @@ interface Key {
   readonly end: number;
 }
 
-function readKey(text: string, start: number): Key | null {
-  const end = wordEnd(text, start);
-  const after = skipBlanks(text, end);
-  if (end === start || after >= text.length) return null;
-  const name = text.slice(start, end);
-  if (name === "export" && after > end) {
-    const exported = readKey(text, after);
-    if (exported !== null) return exported;
+/**
+ * The key that starts here, or how far was looked for one in vain. Any number of `export` may stand before it, on
+ * lines of their own too, and one of them is itself the key where nothing else is.
+ */
+function readKey(text: string, start: number): Key | number {
+  for (let at = start;;) {
+    const end = wordEnd(text, at);
+    const after = skipBlanks(text, end);
+    if (end === at || after >= text.length) return at;
+    const name = text.slice(at, end);
+    const key = endKey(text, { name, after });
+    if (key !== null || name !== "export" || after === end) return key ?? at;
+    at = after;
   }
+}
+
+function endKey(
+  text: string,
+  { name, after }: { readonly name: string; readonly after: number },
+): Key | null {
   if (text[after] === "=") return { name, end: after + 1 };
   return text[after] === ":" && isBlank(text, after + 1) ? { name, end: after + 2 } : null;
 }

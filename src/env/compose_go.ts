@@ -11,8 +11,8 @@ type Environment = Readonly<Record<string, string>>;
 /** `env_file:` in its default format. One bad line refuses the file. */
 export const COMPOSE_GO: Dialect = {
   id: "compose-go",
-  title: "Docker Compose v2 (compose-go), env_file",
-  loaders: ["compose-go@2.13.0"],
+  title: "Docker Compose v2 (env_file)",
+  loaders: ["compose-go@2.13.0", "compose-go@2.16.2"],
   precedence: "file",
   read,
 };
@@ -20,7 +20,7 @@ export const COMPOSE_GO: Dialect = {
 /** The `.env` beside the compose file, from which the references in that file are filled in. */
 export const COMPOSE_GO_PROJECT: Dialect = {
   id: "compose-go-project",
-  title: "Docker Compose v2 (compose-go), the project's .env",
+  title: "Docker Compose v2 (the project's .env)",
   loaders: [],
   precedence: "process",
   read,

@@ -5,7 +5,7 @@ import { scanDotenvy } from "./pieces/scan_dotenvy.ts";
 /** dotenvy, but what stands above a bad line is kept, and Deno warns and goes on. */
 export const DENO_2_5_ENV_FILE: Dialect = {
   id: "deno-2.5-env-file",
-  title: "deno --env-file, before 2.7",
+  title: "deno --env-file before 2.7",
   loaders: ["deno-env-file@2.5.7"],
   precedence: "process",
   read,
@@ -18,11 +18,12 @@ function read(bytes: Uint8Array, key: string, environment: Readonly<Record<strin
     references: "first",
     environment,
   });
+  const mayHoldNul = bytes.includes(0);
   const set = new Set(Object.keys(environment));
   for (const assignment of assignments) {
     if (set.has(assignment.key)) continue;
     set.add(assignment.key);
-    if (assignment.value.includes("\0")) {
+    if (mayHoldNul && assignment.value.includes("\0")) {
       return { outcome: "error", reason: `Line ${assignment.line} holds a NUL, on which Deno ends` };
     }
   }

@@ -11,7 +11,7 @@ const LONGEST = 2 ** 26;
 /** As Node reads, but the first assignment wins and `$NAME` is filled in outside single quotes. */
 export const DENO_ENV_FILE: Dialect = {
   id: "deno-env-file",
-  title: "deno --env-file, from 2.7",
+  title: "deno --env-file from 2.7",
   loaders: ["deno-env-file@2.9.6"],
   precedence: "process",
   read,
@@ -28,7 +28,9 @@ function read(bytes: Uint8Array, key: string, environment: Environment): Reading
     const value = expands(assignment) ? expand(assignment.value, { known, environment }) : assignment.value;
     if (value === null) return { outcome: "error", reason: "References make a value grow without end" };
     known.set(assignment.key, value);
-    if (mayHoldNul && `${assignment.key}${value}`.includes("\0")) break;
+    // No value above holds one, so that a value grown by references is searched only where its own text does.
+    const holdsNul = (value: string) => `${assignment.key}${value}`.includes("\0");
+    if (mayHoldNul && holdsNul(assignment.value) && holdsNul(value)) break;
     if (assignment.key === "") {
       return { outcome: "error", reason: `Line ${assignment.line} has no name before =` };
     }

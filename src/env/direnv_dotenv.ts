@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string>>;
 /** `dotenv` in an `.envrc`. A line that is neither an assignment nor a comment refuses the file. */
 export const DIRENV_DOTENV: Dialect = {
   id: "direnv-dotenv",
-  title: "direnv 2, dotenv",
+  title: "direnv 2 (dotenv)",
   loaders: ["direnv-dotenv@2.32.1"],
   precedence: "file",
   read,

@@ -17,7 +17,7 @@ type Environment = Readonly<Record<string, string>>;
 /** As npm dotenv, with `$NAME` filled in and `$(…)` run outside single quotes, and values decrypted. */
 export const DOTENVX: Dialect = {
   id: "dotenvx",
-  title: "dotenvx run, 2",
+  title: "dotenvx 2",
   loaders: ["dotenvx@2.38.2(run)"],
   precedence: "process",
   read,

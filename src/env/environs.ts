@@ -14,6 +14,7 @@ export const ENVIRONS: Dialect = {
       referencesPrefer: "process",
       into: "environment",
       keys: "exact",
+      bare: "unset",
       environment,
     }),
 };
@@ -21,7 +22,7 @@ export const ENVIRONS: Dialect = {
 /** Keeps the values to itself: references prefer the file, and a NUL is no error. */
 export const ENVIRONS_15: Dialect = {
   id: "environs-15",
-  title: "environs 15, over python-dotenv from 1.2.4",
+  title: "environs 15 over python-dotenv from 1.2.4",
   loaders: ["environs@15.2.0"],
   precedence: "process",
   read: (bytes, key, environment) =>
@@ -31,6 +32,7 @@ export const ENVIRONS_15: Dialect = {
       referencesPrefer: "file",
       into: "dictionary",
       keys: "exact",
+      bare: "unset",
       environment,
     }),
 };

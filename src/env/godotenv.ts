@@ -59,11 +59,12 @@ const LONGEST = 2 ** 26;
 function read(bytes: Uint8Array, key: string, { release, known, lookup }: Context): Reading {
   const text = toByteText(bytes).replaceAll("\r\n", "\n");
   const lineOf = countLines(text);
+  const findEnd = endsOfNames(text, release);
   const found: Assignment[] = [];
   let at = findStatement(text, 0);
   while (at < text.length) {
     const line = lineOf(at);
-    const name = readName(text, at, release);
+    const name = readName(text, at, findEnd);
     if (typeof name === "string") return { outcome: "error", reason: `Line ${line} ${name}` };
     const value = readValue(text, name.end, release);
     if (typeof value === "string") return { outcome: "error", reason: `Line ${line} ${value}` };
@@ -121,24 +122,34 @@ interface Name {
 const OF_NAME = /[A-Za-z0-9_.\xaa\xb2\xb3\xb5\xb9\xba\xbc-\xbe\xc0-\xd6\xd8-\xf6\xf8-\xff]/;
 
 /** The name of a statement, or what is wrong with its line. */
-function readName(text: string, statement: number, release: Release): Name | string {
+function readName(text: string, statement: number, findEnd: (start: number) => number): Name | string {
   const behind = statement + "export".length;
   const blanks = text.startsWith("export", statement) ? skip(BLANKS, text, behind) : behind;
   const start = blanks > behind ? blanks : statement;
   if (start === text.length) return "holds export alone";
-  const hyphen = release.hyphen === "refused" ? "" : "-";
-  let at = start;
-  while (at < text.length && text[at] !== "=" && text[at] !== ":") {
-    const byte = text.charAt(at);
-    if (!isBlank(byte) && byte !== hyphen && !OF_NAME.test(byte)) {
-      return "has a character in its name that godotenv refuses";
-    }
-    at++;
+  const at = findEnd(start);
+  if (at < text.length && text[at] !== "=" && text[at] !== ":") {
+    return "has a character in its name that godotenv refuses";
   }
   // Where the file ends behind a name, the name is the value of a key without a name.
   if (at === text.length) return { key: "", end: start };
   const key = trimWhiteSpaceEnd(fromByteText(text.slice(start, at)));
   return { key, end: skip(BLANKS, text, at + 1) };
+}
+
+/**
+ * Finds the first byte from an offset on that no name may hold. Asked for rising offsets it passes over the text
+ * once: behind the last `=` each line that a lone carriage return ends would else look for one up to the end.
+ */
+function endsOfNames(text: string, release: Release): (start: number) => number {
+  const hyphen = release.hyphen === "refused" ? "" : "-";
+  const isOfName = (byte: string) => isBlank(byte) || byte === hyphen || OF_NAME.test(byte);
+  let end = 0;
+  return (start) => {
+    end = Math.max(end, start);
+    while (end < text.length && isOfName(text.charAt(end))) end++;
+    return end;
+  };
 }
 
 interface Value {

@@ -36,7 +36,11 @@ import { NPM_DOTENV_EXPAND_12 } from "./npm_dotenv_expand_12.ts";
 import { PROCESS_ONLY } from "./process_only.ts";
 import { PYDANTIC_SETTINGS, PYDANTIC_SETTINGS_1_2_4 } from "./pydantic_settings.ts";
 import { PYTHON_DECOUPLE } from "./python_decouple.ts";
+import { PYTHON_DECOUPLE_INI } from "./python_decouple_ini.ts";
 import { PYTHON_DOTENV, PYTHON_DOTENV_1_2_3, PYTHON_DOTENV_1_2_4 } from "./python_dotenv.ts";
+import { PLAIN_LINES } from "./plain_lines.ts";
+import { SHELL_UNEXPORTED } from "./shell_unexported.ts";
+import { STARLETTE } from "./starlette.ts";
 import { STD_DOTENV } from "./std_dotenv.ts";
 import { VITE, VITE_ON_NODE_20 } from "./vite.ts";
 
@@ -45,6 +49,8 @@ export type { Dialect, Reading } from "./dialect.ts";
 /** Every dialect, those of one loader together, its releases oldest first. */
 export const DIALECTS: readonly Dialect[] = [
   PYTHON_DECOUPLE,
+  PYTHON_DECOUPLE_INI,
+  STARLETTE,
   PYTHON_DOTENV,
   PYTHON_DOTENV_1_2_3,
   PYTHON_DOTENV_1_2_4,
@@ -95,7 +101,10 @@ export const DIALECTS: readonly Dialect[] = [
   PROCESS_ONLY,
 ];
 
-/** The dialect of this id, or undefined where there is none. */
+/** Loaders of which a part is foretold, or none: what finds them in a project takes them, nobody else. */
+export const UNLISTED: readonly Dialect[] = [...PLAIN_LINES, ...SHELL_UNEXPORTED];
+
+/** The dialect of this id, unlisted ones too; undefined where there is none. */
 export function dialectOf(id: string): Dialect | undefined {
-  return DIALECTS.find((dialect) => dialect.id === id);
+  return DIALECTS.find((dialect) => dialect.id === id) ?? UNLISTED.find((dialect) => dialect.id === id);
 }

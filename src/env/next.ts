@@ -26,7 +26,7 @@ const TOO_LARGE: Reading = { outcome: "error", reason: "References make a value 
 /** As npm dotenv, then `$NAME` is filled in from the end, digits too; a default wins over the file. */
 export const NEXT: Dialect = {
   id: "next",
-  title: "Next.js, @next/env 16",
+  title: "Next.js 16",
   loaders: ["next-env@16.4.6"],
   precedence: "process",
   read,
@@ -63,7 +63,6 @@ function fill(value: string, { known, fromProcess, spend }: From): string | Read
     if (start === -1) return text;
     const match = /^\$\{?(\w+)(?::-([^}\\]*))?\}?/.exec(text.slice(start));
     if (match === null) return text;
-    spend(text.length / 4);
     const growth = text.length - value.length;
     const inTheEnd = growth / Math.max(count, 200) * MOST_REFERENCES ** 2 / 2;
     if (growth > 2 ** 24 || inTheEnd > MOST_CHARACTERS) return TOO_LARGE;
@@ -72,6 +71,7 @@ function fill(value: string, { known, fromProcess, spend }: From): string | Read
     // A function of every object would put back what it replaces, until the stack ends.
     if (!found && name in Object.prototype) return TOO_DEEP;
     text = text.replace(written, found ?? "");
+    spend(text.length / 4);
   }
   return TOO_DEEP;
 }

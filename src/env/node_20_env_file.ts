@@ -7,7 +7,7 @@ import { scanNode20EnvFile } from "./pieces/scan_node_20_env_file.ts";
 /** A line without `=` becomes part of the next key, and a tab is no blank. */
 export const NODE_20_ENV_FILE: Dialect = {
   id: "node-20-env-file",
-  title: "node --env-file, 20",
+  title: "node 20 --env-file",
   loaders: ["node-env-file@20.20.2"],
   precedence: "process",
   read,

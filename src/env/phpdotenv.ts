@@ -14,14 +14,14 @@ interface Release {
 /** As Laravel reads. An entry that cannot be parsed refuses the file; references see the file alone. */
 export const PHPDOTENV: Dialect = dialect({
   id: "phpdotenv",
-  title: "PHP dotenv (vlucas) from 5.5, Laravel",
+  title: "PHP dotenv (Laravel) from 5.5",
   loaders: ["phpdotenv@5.6.4"],
 }, { name: /^[\p{Ll}\p{Lu}\p{M}\p{N}_.]+$/u, nestedStart: "is ignored" });
 
 /** Names are ASCII. */
 export const PHPDOTENV_5_4: Dialect = dialect({
   id: "phpdotenv-5.4",
-  title: "PHP dotenv (vlucas) 5 up to 5.4, Laravel",
+  title: "PHP dotenv (Laravel) 5 up to 5.4",
   loaders: ["phpdotenv@5.4.1"],
 }, { name: /^[a-zA-Z0-9_.]+$/, nestedStart: "counts" });
 

@@ -41,6 +41,7 @@ function dialect(
         referencesPrefer: "process",
         into: "environment",
         keys: "exact",
+        bare: "unset",
         environment,
       }),
   };

@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string>>;
 /** `Dotenv.load`. Line by line; a key that stands alone is ignored. */
 export const RUBY_DOTENV_2: Dialect = {
   id: "ruby-dotenv-2",
-  title: "Ruby dotenv 2, up to 2.7",
+  title: "Ruby dotenv 2 up to 2.7",
   loaders: ["ruby-dotenv@2.4.0"],
   precedence: "process",
   read: (bytes, key, environment) => read(bytes, key, { evaluate: evaluate2, environment }),

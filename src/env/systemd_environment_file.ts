@@ -14,7 +14,7 @@ const NO_CHARACTER = /\p{Noncharacter_Code_Point}/u;
  */
 export const SYSTEMD_ENVIRONMENT_FILE: Dialect = {
   id: "systemd-environment-file",
-  title: "systemd EnvironmentFile=, up to 253",
+  title: "systemd EnvironmentFile= up to 253",
   loaders: ["systemd-EnvironmentFile@252"],
   precedence: "file",
   read,
@@ -55,7 +55,7 @@ function scan(text: string): readonly Assignment[] {
     const start = at++;
     while (at < text.length && !"=\r\n".includes(text.charAt(at))) at++;
     if (text[at] === "=") {
-      const key = text.slice(start, at).replace(/[ \t]+$/, "");
+      const key = trimEnd(text.slice(start, at));
       const { end, ...value } = readValue(text, at + 1);
       assignments.push({ key, line: lineOf(start), ...value });
       at = end;
@@ -143,6 +143,13 @@ function readUnquoted(text: string, start: number): Value {
   const end = Math.min(at, text.length);
   pieces.push(text.slice(copied, Math.max(copied, Math.min(kept, end))));
   return { value: pieces.join(""), note: "unquoted, comments and all", end };
+}
+
+/** Not by an expression, which takes the square of the length of blanks that something follows. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === " " || text[end - 1] === "\t") end--;
+  return text.slice(0, end);
 }
 
 function skip(text: string, start: number, characters: string): number {

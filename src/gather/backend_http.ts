@@ -1,9 +1,10 @@
 import { KeysplitError } from "../errors.ts";
 import type { Host, HttpAnswer } from "../io/host.ts";
+import type { Method } from "./request_line.ts";
 
 /** What is sent to a backend: a path or a whole URL, and what is added to its headers. */
 export interface Sent {
-  readonly method: "GET" | "POST";
+  readonly method: Method;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -16,10 +17,14 @@ export interface Conversation {
 }
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
+/** Until there is a connection, and what an answer that began may take beyond the time to begin: in seconds. */
+const TO_CONNECT = 10;
+const TO_END = 30;
 
 /**
- * Talks to the server at `base`. Where it redirects to https on loopback, because DEBUG is off, the request is
- * sent once more as a proxy would have sent it, and so are all that follow.
+ * Talks to the server at `base`, which has `timeoutSeconds` to begin an answer. A redirect is an answer and is
+ * never followed. Where it leads to https on loopback, because DEBUG is off, the request is sent once more as a
+ * proxy would have sent it, and so are all that follow.
  *
  * @throws {KeysplitError} `usage` when a URL leads to another server than `base`
  */
@@ -32,26 +37,37 @@ export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds:
       url: absolute(base, url),
       headers: {
         accept: "application/json",
+        // As a browser does: over https what guards cookies asks where a request comes from.
+        ...(headers?.cookie === undefined ? {} : { referer: `${origin()}/` }),
         ...(behindProxy ? { "x-forwarded-proto": "https" } : {}),
         ...(hostName === null ? {} : { host: hostName }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
-      timeoutSeconds,
+      connectSeconds: Math.min(TO_CONNECT, timeoutSeconds),
+      answerSeconds: timeoutSeconds,
+      timeoutSeconds: timeoutSeconds + Math.min(TO_END, timeoutSeconds),
     });
+  /** Of the server as it sees itself. */
+  const origin = () => {
+    const { protocol, host } = new URL(base);
+    return `${behindProxy ? "https:" : protocol}//${hostName ?? host}`;
+  };
   return {
     base,
     async send(sent) {
-      const answer = await once(sent);
-      if (hostName === null && isDisallowedHost(base, answer)) {
+      const first = await once(sent);
+      let answer = first;
+      if (hostName === null && isDisallowedHost(base, first)) {
         // Many allow the name of this machine and not its address; the view was not reached, nothing was tried.
         hostName = `localhost:${new URL(base).port}`;
-        const again = await once(sent);
-        if (!isDisallowedHost(base, again)) return again;
-        hostName = null;
-        return answer;
+        answer = await once(sent);
+        if (isDisallowedHost(base, answer)) {
+          hostName = null;
+          return first;
+        }
       }
-      if (behindProxy || !isHttpsRedirect(base, answer)) return answer;
+      if (behindProxy || !leadsToHttps(base, answer)) return answer;
       behindProxy = true;
       return await once(sent);
     },
@@ -97,8 +113,9 @@ function isDisallowedHost(base: string, { status, body }: HttpAnswer): boolean {
   );
 }
 
-function isHttpsRedirect(base: string, { status, headers }: HttpAnswer): boolean {
-  if (status < 300 || status > 399 || !base.startsWith("http:")) return false;
+/** Whether a plain server on this machine answers by sending to https. */
+export function leadsToHttps(base: string, { status, headers }: HttpAnswer): boolean {
+  if (status < 300 || status > 399 || !base.startsWith("http:") || !isLoopback(base)) return false;
   const location = headers.find(([name]) => name === "location")?.[1] ?? "";
-  return location.startsWith("https://");
+  return /^https:\/\//i.test(location);
 }

@@ -1,4 +1,5 @@
 import type { Reading } from "../env/dialect.ts";
+import { dialectForFile } from "../env/dialect_for_file.ts";
 import { refusalOf } from "../env/refusal.ts";
 import { FileError, type Host } from "../io/host.ts";
 import { relationOf } from "../relation.ts";
@@ -183,8 +184,9 @@ function readFile(
   const mode = info.mode;
   if (refusal !== null) return { ...nothing, mode, bytes, unreadable: refusal.message };
 
+  const dialect = dialectForFile(project.dialect, path);
   const readKey = (name: string | null): Reading =>
-    name === null ? { outcome: "missing", reason: "" } : project.dialect.read(bytes, name, variables);
+    name === null ? { outcome: "missing", reason: "" } : dialect.read(bytes, name, variables);
   const jwt = readKey(project.names.jwt);
   return {
     ...nothing,

@@ -1,5 +1,6 @@
 import { basename, dirname } from "@std/path";
 import type { Dialect, Reading } from "../env/dialect.ts";
+import { dialectForFile } from "../env/dialect_for_file.ts";
 import { assignmentsOf } from "../env/document.ts";
 import { parseDocument } from "../env/parse_document.ts";
 import type { Host } from "../io/host.ts";
@@ -7,7 +8,7 @@ import type { LoadedFileFact, LoaderFact, Measurement, ReadingFact } from "../ru
 import { sameSecret, Secret } from "../secret.ts";
 import { findFlaws } from "./loaders/find_flaws.ts";
 import { decodeUtf16, findHiding } from "./loaders/find_hiding.ts";
-import { type LoaderInUse, loadersInUse } from "./loaders.ts";
+import { isUnexported, type LoaderInUse, loadersInUse } from "./loaders.ts";
 import type { Project } from "./project.ts";
 import { shownPath } from "./shown_path.ts";
 
@@ -29,7 +30,7 @@ export async function gatherLoadedFiles(
   const inUse = loadersInUse(project);
   const found: LoadedFileFact[] = [];
   for (const { path, bytes } of given.files) {
-    const readers = readersOf(project, inUse, path);
+    const readers = readersOf(project, inUse, { path, bytes });
     const lines = linesOf(bytes, project.names.jwt);
     const jwt = await readingsOf(host, project, { ...given, path, bytes, readers, name: project.names.jwt });
     const session = project.names.session === null ? [] : await readingsOf(host, project, {
@@ -61,7 +62,7 @@ export async function gatherLoadedFiles(
       flaws: findFlaws(bytes, {
         path,
         name: project.names.jwt,
-        dialects: readers.map(({ dialect }) => dialect),
+        dialects: readers.map(({ dialect }) => dialectForFile(dialect, path)),
         variables: given.variables,
       }),
     });
@@ -71,13 +72,18 @@ export async function gatherLoadedFiles(
 
 /** The loaders that read a file; the application's own too where nothing else does, for the file was named. */
 function readersOf(
-  project: Pick<Project, "envFiles">,
+  project: Pick<Project, "envFiles" | "names">,
   inUse: readonly LoaderInUse[],
-  path: string,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
 ): readonly LoaderInUse[] {
-  const readers = inUse.filter((loader) =>
+  const reading = inUse.filter((loader) =>
     loader.files.includes(path) || (loader.own && nearerFile(loader, path) !== null)
   );
+  // Where another loader gives the key nobody waits for a shell that exports nothing.
+  const exporting = reading.filter((one) =>
+    !isUnexported(one) || seesValue(one.dialect.read(bytes, project.names.jwt, {}))
+  );
+  const readers = exporting.length > 0 ? exporting : reading;
   return readers.length > 0 ? readers : inUse.filter(({ own }) => own && project.envFiles.includes(path));
 }
 
@@ -95,6 +101,38 @@ function nearerFile({ dialect, files }: LoaderInUse, path: string): string | nul
   const [near, far] = [dirname(first), dirname(path)];
   const above = near.startsWith(far === "/" ? far : `${far}/`);
   return above || (near === far && basename(first) === "settings.ini") ? first : null;
+}
+
+/**
+ * The file whose assignment a loader takes instead of the one in this file, wherever it reads this one; null where
+ * this file's counts. What is read in one mode alone, as `.env.production`, hides nothing for sure.
+ */
+function winningFile(
+  { files }: Pick<Host, "files">,
+  { dialect, lists }: LoaderInUse,
+  { path, name, variables }: {
+    readonly path: string;
+    readonly name: string;
+    readonly variables: Readonly<Record<string, string>>;
+  },
+): { readonly path: string; readonly value: string } | null {
+  const before = lists.filter((list) => list.includes(path)).map((list) => list.slice(0, list.indexOf(path)));
+  const always = (before[0] ?? []).filter((one) =>
+    before.every((list) => list.includes(one)) && !/\.(?:production|development)(?:\.local)?$/.test(one)
+  );
+  for (const one of always) {
+    try {
+      const value = valueOf(dialect.read(files.read(one), name, variables));
+      if (value !== null) return { path: one, value };
+    } catch {
+      // A file that is not there, or that may not be read, hides nothing.
+    }
+  }
+  return null;
+}
+
+function valueOf(reading: Reading): string | null {
+  return reading.outcome === "value" ? reading.value : null;
 }
 
 interface Read {
@@ -137,10 +175,23 @@ async function readingsOf(
       found.push({ reader, fact, secret: null });
       continue;
     }
-    const reading = reader.dialect.read(bytes, name, variables);
-    const hidden = hasValue && !seesValue(reading)
-      ? findHiding(bytes, { dialect: reader.dialect, name, variables })
-      : null;
+    const dialect = dialectForFile(reader.dialect, path);
+    const winning = hasValue ? winningFile(host, reader, { path, name, variables }) : null;
+    if (winning !== null && winning.value !== valueOf(dialect.read(bytes, name, variables))) {
+      const shown = shownPath(project, winning.path);
+      const fact: ReadingFact = {
+        outcome: "missing",
+        line: null,
+        why: `It takes the one in ${shown} instead`,
+        key: null,
+        same: null,
+        hidden: { by: "winning-file", path: shown },
+      };
+      found.push({ reader, fact, secret: null });
+      continue;
+    }
+    const reading = dialect.read(bytes, name, variables);
+    const hidden = hasValue && !seesValue(reading) ? findHiding(bytes, { dialect, name, variables }) : null;
     if (reading.outcome !== "value") {
       const fact = {
         outcome: reading.outcome,
@@ -197,8 +248,9 @@ function misreadBy(dialect: Dialect): string {
   return misread;
 }
 
-/** Whether a loader reads a value as it is where that stands without quotes. */
+/** Whether a loader reads a value as it is where that stands without quotes; nothing is said of one not measured. */
 function readsBare(dialect: Dialect, value: string): boolean {
+  if (dialect.loaders.length === 0) return true;
   const reading = dialect.read(new TextEncoder().encode(`KEY=${value}\n`), "KEY", {});
   return reading.outcome === "value" && reading.value === value;
 }

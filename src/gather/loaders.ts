@@ -3,6 +3,7 @@ import { dialectOf } from "../env/mod.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { commandLoaders } from "./loaders/command_loaders.ts";
 import { composeLoaders } from "./loaders/compose_loaders.ts";
+import { isByHand } from "./loaders/is_beside.ts";
 import { manifestLoaders } from "./loaders/manifest_loaders.ts";
 import { pythonLoaders } from "./loaders/python_loaders.ts";
 import { scriptLoaders } from "./loaders/script_loaders.ts";
@@ -13,12 +14,14 @@ import type { Project } from "./project.ts";
 /** A loader that the project uses, and what it reads. */
 export interface LoaderInUse {
   readonly dialect: Dialect;
-  /** Whether the application itself reads by it, and not something that starts it. */
+  /** Whether it is what gives the application its variables: the loader of its code, or what starts it. */
   readonly own: boolean;
   /** The first place that shows it, relative to the root; null where it was named by a flag or by the backend. */
   readonly seen: { readonly path: string; readonly line: number } | null;
   /** The env files that it reads, absolute; those of the project where it was named by a flag. */
   readonly files: readonly string[];
+  /** The same as each place names them, the one that wins first; none where it was named by a flag. */
+  readonly lists: readonly (readonly string[])[];
   /** The variables that reach the application by it; null where all of them do. */
   readonly names: readonly string[] | null;
   /** Which wins, as the code tells the loader. */
@@ -33,7 +36,7 @@ type Asked = Pick<
   | "names"
   | "envFiles"
   | "dialect"
-  | "loaderKnown"
+  | "loader"
   | "precedence"
   | "loaders"
 >;
@@ -72,27 +75,43 @@ export function loadersInUse(project: Asked): readonly LoaderInUse[] {
     const files = seen.files.map((file) => absolute(root, file));
     const known = found.get(dialect.id);
     const { precedence } = dialect;
+    const better = known?.seen == null || (isByHand(known.seen.path) && !isByHand(path));
     found.set(
       dialect.id,
       known === undefined
-        ? { dialect, own: false, seen: { path, line }, files, names: seen.names ?? null, precedence }
+        ? {
+          dialect,
+          own: false,
+          seen: { path, line },
+          files,
+          lists: [files],
+          names: seen.names ?? null,
+          precedence,
+        }
         : {
           ...known,
-          seen: known.seen ?? { path, line },
+          seen: better ? { path, line } : known.seen,
           files: [...new Set([...known.files, ...files])],
+          lists: [...known.lists, files],
           names: known.names === null || seen.names === undefined
             ? null
             : [...new Set([...known.names, ...seen.names])],
         },
     );
   }
-  return [...found.values()];
+  // A shell that exports nothing is what starts the application only where nothing else does.
+  return [...found.values()].toSorted((a, b) => Number(isUnexported(a)) - Number(isUnexported(b)));
+}
+
+/** Whether it is a shell that reads the file for itself, unless a line exports. */
+export function isUnexported({ dialect }: LoaderInUse): boolean {
+  return dialect.id.endsWith("-unexported");
 }
 
 /** The loader of the application itself; null where its code was not understood. */
 function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | null {
-  const { root, application, loaderKnown } = project;
-  if (application === null || !loaderKnown) return null;
+  const { root, application } = project;
+  if (application === null || project.loader === null) return null;
   const precedence = project.precedence ?? project.dialect.precedence;
   // Where no framework was recognised the loader is a guess, and its file too: what is seen is better.
   const family = FAMILY.exec(project.dialect.id)?.[0] ?? project.dialect.id;
@@ -102,7 +121,15 @@ function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | nu
     : undefined;
   const dialect = dialectOf(seen?.dialect ?? "") ?? project.dialect;
   const files = seen === undefined ? application.loader.files.map((path) => absolute(root, path)) : [];
-  return { dialect, own: true, seen: null, files, names: null, precedence };
+  return {
+    dialect,
+    own: true,
+    seen: null,
+    files,
+    lists: seen === undefined ? [files] : [],
+    names: null,
+    precedence,
+  };
 }
 
 /** Dialects of one package, of which a guess knows only the usual one. */
@@ -111,9 +138,10 @@ const FAMILY = /^npm-dotenv/;
 function named(project: Asked, dialect: Dialect): LoaderInUse {
   return {
     dialect,
-    own: dialect.id === project.dialect.id,
+    own: project.loader !== null && dialect.id === project.dialect.id,
     seen: null,
     files: project.envFiles,
+    lists: [],
     names: null,
     precedence: dialect.precedence,
   };

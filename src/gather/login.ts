@@ -1,20 +1,16 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
-import type { Learned, LoginFact } from "../rules/facts.ts";
+import type { CauseFact, Learned, LoginFact, LoginRemark } from "../rules/facts.ts";
 import { Secret } from "../secret.ts";
-import { findTokens } from "../tokens.ts";
-import { absolute, type Conversation, pathOf, type Sent } from "./backend_http.ts";
+import { absolute, type Conversation, leadsToHttps, pathOf } from "./backend_http.ts";
+import type { CarriedToken } from "./carried_token.ts";
 import { causesIn, type Redact } from "./causes.ts";
+import { remarksOn } from "./login_remarks.ts";
+import { type Credentials, DJANGO_CSRF, loginRequest, type LoginTry, tokenHeaders } from "./login_request.ts";
+import { tokensIn } from "./login_tokens.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
-
-/** Who logs in. */
-export interface Credentials {
-  readonly username: string;
-  readonly password: Secret;
-  /** Extra headers that the login needs, e.g. a tenant. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { refreshToken } from "./token_type.ts";
 
 /** What of the credentials is secret: the password, and header values that could be. */
 export function secretsOf({ password, headers }: Credentials): readonly Secret[] {
@@ -24,31 +20,23 @@ export function secretsOf({ password, headers }: Credentials): readonly Secret[]
   ];
 }
 
-/** A token, and how it is sent back. */
-export interface CarriedToken {
-  readonly token: string;
-  readonly by: { readonly kind: "bearer" } | { readonly kind: "cookie"; readonly name: string };
-}
-
 /** What a login left. */
 export interface LoggedIn {
   readonly fact: LoginFact;
   readonly token: CarriedToken | null;
   /** All tokens that the answer held, for redaction. */
   readonly tokens: readonly string[];
-}
-
-interface Shape {
-  readonly url: string;
-  readonly body: "json" | "form";
-  readonly usernameField: string;
-  readonly csrf: boolean;
+  /** The refresh token among them. */
+  readonly refresh: string | null;
+  /** How it was sent, for a login after it. */
+  readonly how?: LoginTry;
 }
 
 /**
  * Logs in, with an empty cookie jar. Where the answer says what it missed (a form, another field, CSRF, a
- * slash) the login is sent once more so, and never a third time: real applications allow five in a quarter of
- * an hour.
+ * slash) or that an old token was in the way, the login is sent once more so, and never a third time: real
+ * applications allow five in a quarter of an hour. Where `how` says how an earlier one was sent, this one is
+ * sent so, once, to the same path of the server that is asked now.
  */
 export async function gatherLogin(
   host: Pick<Host, "clock" | "random">,
@@ -56,9 +44,13 @@ export async function gatherLogin(
   conversation: Conversation,
   credentials: Credentials,
   redact: Redact,
+  how?: LoginTry,
 ): Promise<Learned<LoggedIn>> {
+  const attempt = (one: LoginTry) => send(host, project, conversation, credentials, one, redact);
   try {
-    const url = await loginUrl(project, conversation);
+    const url = how === undefined
+      ? await loginUrl(project, conversation)
+      : absolute(conversation.base, fullPathOf(how.url));
     if (url === null) {
       return {
         known: false,
@@ -66,48 +58,62 @@ export async function gatherLogin(
         next: `deno task login ${project.typed} --login-url /PATH/`,
       };
     }
-    const shape = await firstShape(project, conversation, { url, redact });
-    const first = await attempt(host, project, conversation, credentials, shape, redact);
-    const second = first.value.token === null ? nextShape(shape, first) : null;
-    const last = second === null
-      ? first
-      : await attempt(host, project, conversation, credentials, second, redact);
-    return { known: true, value: last.value };
+    const shape = how === undefined
+      ? await firstTry(project, conversation, { url, redact })
+      : { ...how, url };
+    const first = await attempt(shape);
+    const next = first.token === null && how === undefined ? nextTry(shape, first, credentials) : null;
+    const last = next === null ? first : await attempt(next.shape);
+    if (last.token === null && leadsToHttps(conversation.base, last.answer)) {
+      return {
+        known: false,
+        why: "the application sends everybody to https, also behind a proxy's X-Forwarded-Proto",
+        next: `deno task login ${project.typed} --base-url https://HOST`,
+      };
+    }
+    const remarks = [...(next === null ? [] : [next.remark]), ...last.remarks];
+    return {
+      known: true,
+      value: {
+        fact: { ...last.fact, ...(remarks.length === 0 ? {} : { remarks }) },
+        token: last.token,
+        tokens: last.tokens,
+        refresh: last.refresh,
+        how: next?.shape ?? shape,
+      },
+    };
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return { known: false, why: `the login got no answer: ${error.message}` };
   }
 }
 
-interface Attempt {
-  readonly value: LoggedIn;
+interface Answered extends LoggedIn {
   readonly answer: HttpAnswer;
   readonly text: string;
+  readonly remarks: readonly LoginRemark[];
 }
 
-async function attempt(
+async function send(
   host: Pick<Host, "clock" | "random">,
   project: Project,
   conversation: Conversation,
   credentials: Credentials,
-  shape: Shape,
+  shape: LoginTry,
   redact: Redact,
-): Promise<Attempt> {
+): Promise<Answered> {
   const start = host.clock.seconds();
-  const sent = loginRequest(host, project, conversation, credentials, shape);
+  const sent = loginRequest(host, credentials, shape);
   const answer = await conversation.send(sent);
-  const text = new TextDecoder().decode(answer.body);
-  const found = tokensIn(answer, text);
-  const first = found[0];
+  const remarks = remarksOn(conversation.base, answer, redact);
+  const isCompressed = remarks.some(({ kind }) => kind === "compressed");
+  const text = isCompressed ? "" : new TextDecoder().decode(answer.body);
+  const found = tokensIn(answer, text, project.application?.login ?? {});
+  const [first] = found;
   const causes = first ? [] : causesIn(
     {
       kind: "http",
-      request: {
-        method: sent.method,
-        url: sent.url,
-        headers: Object.entries(sent.headers ?? {}),
-        body: sent.body ?? "",
-      },
+      request: { ...sent, headers: Object.entries(sent.headers) },
       status: answer.status,
       headers: answer.headers,
       body: text,
@@ -115,89 +121,27 @@ async function attempt(
     project,
     redact,
   );
+  const { csrf } = shape;
+  const pair = csrf !== null && sent.csrf !== null ? { csrf: { ...csrf, value: sent.csrf } } : {};
   return {
     answer,
     text,
-    value: {
-      fact: {
-        url: `POST ${pathOf(conversation.base, shape.url)}`,
-        status: answer.status,
-        usernameField: shape.usernameField,
-        seconds: host.clock.seconds() - start,
-        // The names in it are the server's choice.
-        token: first ? redact(first.where) : null,
-        causes,
-      },
-      token: first ? { token: first.token, by: first.by } : null,
-      tokens: found.map(({ token }) => token),
+    remarks,
+    fact: {
+      url: `POST ${pathOf(conversation.base, shape.url)}`,
+      status: answer.status,
+      usernameField: shape.usernameField,
+      seconds: host.clock.seconds() - start,
+      // The names in it are the server's choice.
+      token: first ? redact(first.where) : null,
+      causes,
     },
+    token: first
+      ? { token: first.token, by: first.by.kind === "cookie" ? { ...first.by, ...pair } : first.by }
+      : null,
+    tokens: found.map(({ token }) => token),
+    refresh: refreshToken(found, first?.token),
   };
-}
-
-function loginRequest(
-  host: Pick<Host, "random">,
-  project: Project,
-  conversation: Conversation,
-  credentials: Credentials,
-  shape: Shape,
-): Sent {
-  const passwordField = project.application?.login.passwordField ?? "password";
-  const fields = {
-    [shape.usernameField]: credentials.username,
-    [passwordField]: credentials.password.reveal(),
-  };
-  const form = shape.body === "form";
-  return {
-    method: "POST",
-    url: shape.url,
-    headers: {
-      "content-type": form ? "application/x-www-form-urlencoded" : "application/json",
-      ...(shape.csrf ? csrfHeaders(host, conversation.base) : {}),
-      ...credentials.headers,
-    },
-    body: form ? new URLSearchParams(fields).toString() : JSON.stringify(fields),
-  };
-}
-
-/** Django compares the cookie with the header and nothing else, so a pair can be made up. */
-function csrfHeaders(host: Pick<Host, "random">, base: string): Readonly<Record<string, string>> {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  const token = [...host.random.bytes(32)].map((byte) => letters[byte % letters.length]).join("");
-  return { cookie: `csrftoken=${token}`, "x-csrftoken": token, referer: `${base}/` };
-}
-
-interface Found {
-  readonly token: string;
-  readonly where: string;
-  readonly by: CarriedToken["by"];
-}
-
-/** The tokens of an answer, the access token first: in the body, then in the cookies. */
-function tokensIn(answer: HttpAnswer, text: string): readonly Found[] {
-  const inBody = findTokens(parsed(text)).map(({ path, token }): Found => ({
-    token,
-    where: `body, "${path}"`,
-    by: { kind: "bearer" },
-  }));
-  const cookies: Record<string, string> = {};
-  for (const [name, value] of answer.headers) {
-    const pair = name === "set-cookie" ? /^\s*([^=;\s]+)=([^;]*)/.exec(value) : null;
-    if (pair?.[1] !== undefined && pair[2] !== undefined) cookies[pair[1]] = pair[2];
-  }
-  const inCookies = findTokens(cookies).map(({ path, token }): Found => ({
-    token,
-    where: `cookie "${path}"`,
-    by: { kind: "cookie", name: path },
-  }));
-  return [...inBody, ...inCookies];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text.trim();
-  }
 }
 
 /** The URL that was given, else the first candidate that is there: a GET without credentials is no login. */
@@ -213,17 +157,19 @@ async function loginUrl(project: Project, conversation: Conversation): Promise<s
   return null;
 }
 
-async function firstShape(
+async function firstTry(
   project: Project,
   conversation: Conversation,
   { url, redact }: { readonly url: string; readonly redact: Redact },
-): Promise<Shape> {
+): Promise<LoginTry> {
   const login = project.application?.login;
-  const known: Shape = {
+  const known: LoginTry = {
     url,
     body: login?.body ?? "json",
     usernameField: project.options.usernameField ?? login?.usernameField ?? "username",
-    csrf: false,
+    passwordField: login?.passwordField ?? "password",
+    csrf: login?.csrf ?? null,
+    given: "all",
   };
   if (project.backend.id !== "fastapi") return known;
   // FastAPI says itself what it wants.
@@ -231,11 +177,42 @@ async function firstShape(
   return described === null ? known : { ...known, body: described };
 }
 
+function fullPathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
 /** How the login should have been sent, by what the answer says; null where it says nothing of that. */
-function nextShape(shape: Shape, { value, text }: Attempt): Shape | null {
-  const causes = new Set(value.fact.causes.map(({ cause }) => cause));
+function nextTry(
+  shape: LoginTry,
+  { answer: { status }, fact, text }: Answered,
+  credentials: Credentials,
+): { readonly shape: LoginTry; readonly remark: LoginRemark } | null {
+  const causes = new Set(fact.causes.map(({ cause }) => cause));
+  // Whoever is told to wait waits.
+  if (status === 429 || causes.has("throttled") || causes.has("login-limited")) return null;
+  const headers = tokenHeaders(credentials);
+  if (causes.has("stale-token-blocks-login") && headers.length > 0) {
+    return {
+      shape: { ...shape, given: "without-tokens" },
+      remark: { kind: "stale-token", headers, status, text: saying(fact.causes, "stale-token-blocks-login") },
+    };
+  }
+  const mended = mendedShape(shape, causes, text);
+  return mended === null
+    ? null
+    : { shape: mended, remark: { kind: "sent-again", status, text: fact.causes[0]?.title ?? "" } };
+}
+
+function saying(causes: readonly CauseFact[], wanted: string): string {
+  return causes.find(({ cause }) => cause === wanted)?.text.slice(0, 120) ?? "";
+}
+
+function mendedShape(shape: LoginTry, causes: ReadonlySet<string>, text: string): LoginTry | null {
+  const other = shape.body === "json" ? "form" : "json";
   if (causes.has("login-needs-form") && shape.body === "json") return { ...shape, body: "form" };
-  if (causes.has("csrf-required") && !shape.csrf) return { ...shape, csrf: true };
+  if (causes.has("login-needs-json") && shape.body === "form") return { ...shape, body: "json" };
+  if (causes.has("csrf-required") && shape.csrf === null) return { ...shape, csrf: DJANGO_CSRF };
   if (causes.has("trailing-slash") && !shape.url.endsWith("/")) return { ...shape, url: `${shape.url}/` };
   if (causes.has("login-fields-missing")) {
     const wanted = ["email", "username", "login", "phone"].find((name) =>
@@ -244,6 +221,5 @@ function nextShape(shape: Shape, { value, text }: Attempt): Shape | null {
     if (wanted !== undefined) return { ...shape, usernameField: wanted };
     if (shape.body === "json" && causes.has("login-content-type")) return { ...shape, body: "form" };
   }
-  if (causes.has("login-content-type")) return { ...shape, body: shape.body === "json" ? "form" : "json" };
-  return null;
+  return causes.has("login-content-type") ? { ...shape, body: other } : null;
 }

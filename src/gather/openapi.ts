@@ -13,30 +13,54 @@ export interface OpenApi {
 
 const NOTHING: OpenApi = { bodyOf: () => null, securedPaths: [] };
 
-/** Reads `/openapi.json`. Whatever is wrong with it, it only tells nothing. */
+/** Where frameworks and the templates of their users put the document. */
+const PLACES = ["/openapi.json", "/api/v1/openapi.json", "/api/openapi.json", "/swagger.json"] as const;
+
+/** Reads the OpenAPI document. Whatever is wrong with it, it only tells nothing. */
 export async function readOpenApi(conversation: Conversation, redact: Redact): Promise<OpenApi> {
+  for (const url of PLACES) {
+    const document = await documentAt(conversation, url);
+    if (document !== undefined) return described(document, conversation, redact);
+  }
+  return NOTHING;
+}
+
+async function documentAt(conversation: Conversation, url: string): Promise<unknown> {
   try {
-    const answer = await conversation.send({ method: "GET", url: "/openapi.json" });
-    if (answer.status !== 200) return NOTHING;
-    const paths = field(JSON.parse(new TextDecoder().decode(answer.body)), "paths");
-    return {
-      bodyOf(path) {
-        const content = field(field(field(field(paths, path), "post"), "requestBody"), "content");
-        if (field(content, "application/json") !== undefined) return "json";
-        return field(content, "application/x-www-form-urlencoded") === undefined ? null : "form";
-      },
-      securedPaths: entries(paths)
-        .filter(([path, item]) => field(field(item, "get"), "security") !== undefined && !path.includes("{"))
-        .map(([path]) => path)
-        // A path is shown: one that holds a secret is left out.
-        .filter((path) => isSameServer(conversation.base, path) && redact(path) === path),
-    };
+    const answer = await conversation.send({ method: "GET", url });
+    if (answer.status !== 200) return undefined;
+    const document: unknown = JSON.parse(new TextDecoder().decode(answer.body));
+    return field(document, "paths") === undefined ? undefined : document;
   } catch (error) {
     if (error instanceof HttpError || error instanceof SyntaxError || error instanceof RangeError) {
-      return NOTHING;
+      return undefined;
     }
     throw error;
   }
+}
+
+function described(document: unknown, conversation: Conversation, redact: Redact): OpenApi {
+  const paths = field(document, "paths");
+  const general = field(document, "security");
+  return {
+    bodyOf(path) {
+      const content = field(field(field(field(paths, path), "post"), "requestBody"), "content");
+      if (field(content, "application/json") !== undefined) return "json";
+      return field(content, "application/x-www-form-urlencoded") === undefined ? null : "form";
+    },
+    securedPaths: entries(paths)
+      .filter(([path, item]) => isSecured(field(item, "get"), general) && !path.includes("{"))
+      .map(([path]) => path)
+      // A path is shown: one that holds a secret is left out.
+      .filter((path) => isSameServer(conversation.base, path) && redact(path) === path),
+  };
+}
+
+/** An operation's own list stands above that of the document; an empty one opens it to everybody. */
+function isSecured(operation: unknown, general: unknown): boolean {
+  if (operation === undefined) return false;
+  const security = field(operation, "security") ?? general;
+  return Array.isArray(security) && security.length > 0;
 }
 
 function entries(value: unknown): readonly (readonly [string, unknown])[] {

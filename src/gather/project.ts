@@ -7,6 +7,7 @@ import { KeysplitError } from "../errors.ts";
 import type { Host } from "../io/host.ts";
 import { POLICIES, type Policy, type PolicyName } from "../policy.ts";
 import { findExample } from "./example_file.ts";
+import { loadersInUse } from "./loaders.ts";
 import { sourceTree } from "./source_tree.ts";
 
 /** What the user said of the project; flags and keysplit.json fill it. */
@@ -23,6 +24,12 @@ export interface ProjectOptions {
   readonly check?: string;
   readonly serve?: string;
   readonly baseUrl?: string;
+  /** The project's own settings name a server on this machine, or none. */
+  readonly baseUrlFrom?: "flags" | "configuration";
+  /** Whether a password may go unencrypted to another host; never from the project's own settings. */
+  readonly insecureHttp?: boolean;
+  /** Another instance of the same application. */
+  readonly instance?: string;
   readonly loginUrl?: string;
   readonly verifyUrl?: string;
   readonly protectedUrl?: string;
@@ -49,8 +56,11 @@ export interface Project {
   readonly algorithm: string;
   readonly policy: Policy;
   readonly dialect: Dialect;
-  /** Whether the loader is known, or `dialect` only stands in for it. */
-  readonly loaderKnown: boolean;
+  /**
+   * What gives the application the variables of its env file, for a person: the loader of its code, or what
+   * starts it where its code reads no file. Null where `dialect` only stands in for it.
+   */
+  readonly loader: string | null;
   /** Which wins when the process and the file both set the variable; null where that is not known. */
   readonly precedence: Dialect["precedence"] | null;
   /** The loaders that the user named; empty where the project's own are to be found. */
@@ -82,19 +92,17 @@ export function resolveProjectFiles(
   const application = given.application ?? chosenApplication(tree, options.backend);
   const backend = BACKENDS.find((backend) => backend.id === (application?.backend ?? "generic"));
   if (!backend) throw new KeysplitError("defect", "A recognised backend is not in the list");
-  // Where the code reads no file, something else brings the .env into the process: that is read as most do.
   const spoken = application === null || application.loader.dialect === "process"
     ? undefined
     : dialectOf(application.loader.dialect);
   const dialect = spoken ?? dialectOf("npm-dotenv");
   if (!dialect) throw new KeysplitError("defect", "A dialect is not in the list");
-  const loaderKnown = spoken !== undefined;
   const names = {
     jwt: options.jwtKey ?? application?.names.jwt ?? DEFAULT_NAMES.jwt,
     session: options.secretKey ?? sessionName(application),
   };
   const folder = resolve(at.root, application?.folder ?? ".");
-  return {
+  const project: Project = {
     ...at,
     options,
     application,
@@ -103,8 +111,8 @@ export function resolveProjectFiles(
     algorithm: application?.algorithm ?? "HS256",
     policy: POLICIES[options.policy],
     dialect,
-    loaderKnown,
-    precedence: precedenceOf(application, loaderKnown ? dialect : null),
+    loader: spoken === undefined ? null : application?.loader.title ?? null,
+    precedence: precedenceOf(application, spoken ?? null),
     loaders: [],
     envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
     loadsNoFile: application?.loader.dialect === "process",
@@ -113,6 +121,17 @@ export function resolveProjectFiles(
     variables: given.variables ?? {},
     tree,
   };
+  return project.loader === null ? withStarter(project) : project;
+}
+
+/** Where the code reads no file, what starts the application brings one into its process. */
+function withStarter(project: Project): Project {
+  const starter = loadersInUse(project).find(({ files }) =>
+    project.envFiles.some((path) => files.includes(path))
+  );
+  if (starter === undefined) return project;
+  const { dialect } = starter;
+  return { ...project, dialect, loader: dialect.title, loadsNoFile: false };
 }
 
 /** Where the code was not understood, the usual name is asked for: a file that is named later may have it. */

@@ -1,11 +1,11 @@
 import type { Ended, Host, Running } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
-import type { StartFact } from "../rules/facts.ts";
-import type { Redact } from "./causes.ts";
+import type { CauseFact, StartFact } from "../rules/facts.ts";
+import { causesIn, type Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { pathWithVenv, serveCommand } from "./commands.ts";
 import type { Project } from "./project.ts";
-import { startFact } from "./start.ts";
+import { startFact } from "./start_fact.ts";
 
 /** A server that answers. */
 export interface Server {
@@ -15,12 +15,22 @@ export interface Server {
   readonly output: () => string;
   /** Whether it is still the server that we started: asked again before a password or a token is sent. */
   readonly stillOurs: () => Promise<boolean>;
+  /** Asks while each of its workers is alone; empty where they cannot be told apart. */
+  readonly eachAlone: <T>(ask: () => Promise<T>) => Promise<readonly T[]>;
   readonly stop: () => Promise<void>;
 }
 
 /** What came of serving: a server, a start that failed, or why it was not tried. */
 export type Served =
-  | { readonly outcome: "serves"; readonly server: Server; readonly seconds: number }
+  | {
+    readonly outcome: "serves";
+    readonly server: Server;
+    readonly seconds: number;
+    /** How a person would start it; the URL where it ran already. */
+    readonly command: string;
+    /** What it printed until it answered that speaks of the key, although it started. */
+    readonly causes: readonly CauseFact[];
+  }
   | { readonly outcome: "fails"; readonly start: StartFact }
   | { readonly outcome: "not-known"; readonly why: string; readonly next?: string };
 
@@ -40,9 +50,14 @@ export function canServe(host: Pick<Host, "files" | "environment">, project: Pro
 
 /**
  * The server to ask: the one that already runs at `--base-url`, else one that is served on a free loopback
- * port. It is ready when HTTP answers; an open port proves nothing.
+ * port. It is ready when HTTP answers; an open port proves nothing. `more` are variables for it alone.
  */
-export async function serve(host: World, project: Project, redact: Redact): Promise<Served> {
+export async function serve(
+  host: World,
+  project: Project,
+  redact: Redact,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Served> {
   const { baseUrl } = project.options;
   if (baseUrl !== undefined) {
     const base = baseUrl.replace(/\/+$/, "");
@@ -54,9 +69,12 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
         base,
         output: () => "",
         stillOurs: () => Promise.resolve(true),
+        eachAlone: () => Promise.resolve([]),
         stop: () => Promise.resolve(),
       },
       seconds: 0,
+      command: base,
+      causes: [],
     };
   }
   if (!(await host.may("run"))) {
@@ -85,17 +103,33 @@ export async function serve(host: World, project: Project, redact: Redact): Prom
         ...project.variables,
         PORT: String(port),
         PYTHONUNBUFFERED: "1",
+        ...more,
       }),
     });
     const base = `http://127.0.0.1:${port}`;
     const ended = await readyOrEnded(host, running, { port, base, seconds: project.options.timeout });
     if (ended === "ready") {
-      const output = () => redact(new TextDecoder().decode(running.output()));
+      const printed = () => new TextDecoder().decode(running.output());
+      const output = () => redact(printed());
+      const causes = causesIn({ kind: "output", text: printed(), exitCode: null }, project, redact)
+        .filter(({ rule }) => rule !== null);
       let over = false;
       void running.ended.then(() => over = true);
       const stillOurs = async () => await running.listensOn(port) ?? !over;
-      const server = { base, output, stillOurs, stop: () => running.stop() };
-      return { outcome: "serves", server, seconds: host.clock.seconds() - start };
+      const server: Server = {
+        base,
+        output,
+        stillOurs,
+        eachAlone: (ask) => running.eachAlone(port, ask),
+        stop: () => running.stop(),
+      };
+      return {
+        outcome: "serves",
+        server,
+        seconds: host.clock.seconds() - start,
+        command: command.shown,
+        causes,
+      };
     }
     await running.stop();
     if (ended === "silent") {

@@ -10,21 +10,33 @@ import type { Project } from "./project.ts";
 const MOST_LITERALS = 20_000;
 const LONGEST = 512;
 
-/**
- * Every key that a token may turn out to be signed with, the likeliest first: the JWT key, the session key,
- * the previous ones, other variables and other env files, key files, the empty string, keys that are public,
- * and the texts that stand in the project's own source.
- */
+/** Every key that a token may turn out to be signed with, the likeliest first. */
 export function* signers(
   host: Pick<Host, "files" | "environment">,
   project: Project,
   keys: Keys,
 ): Generator<HeldKey> {
+  yield* heldSigners(keys);
+  yield* foundSigners(host, project);
+}
+
+/** The JWT key, the session key, the previous ones and the empty string. */
+export function* heldSigners(keys: Keys): Generator<HeldKey> {
   if (keys.jwt) yield keys.jwt;
   yield* keys.sessions;
   if (keys.replaced) yield keys.replaced;
   yield* keys.previous;
   yield { kind: "empty", name: "the empty key", secret: Secret.of("") };
+}
+
+/**
+ * Other variables and other env files, key files, keys that are public, and the texts that stand in the project's
+ * own source.
+ */
+export function* foundSigners(
+  host: Pick<Host, "files" | "environment">,
+  project: Project,
+): Generator<HeldKey> {
   yield* fromProcess(host, project);
   yield* fromEnvFiles(host, project);
   yield* fromKeyFiles(host, project);
@@ -32,6 +44,17 @@ export function* signers(
     yield { kind: "known", name: "a key that is public", secret: Secret.of(value) };
   }
   yield* fromSource(project);
+}
+
+/** The JWT key together with the comment that stands behind it on its line, where one does. */
+export function withComment(host: Pick<Host, "files">, project: Project, keys: Keys): readonly HeldKey[] {
+  const { jwt } = keys;
+  if (jwt?.path === undefined || jwt.line === undefined) return [];
+  const path = project.envFiles.find((path) => shownPath(project, path) === jwt.path);
+  const row = path === undefined ? undefined : readSmallText(host.files, path)?.split("\n")[jwt.line - 1];
+  if (row === undefined || !/=.*[ \t]#/.test(row)) return [];
+  const written = row.slice(row.indexOf("=") + 1).trim();
+  return [{ ...jwt, variant: "with-inline-comment", secret: Secret.of(written) }];
 }
 
 const KEY_LIKE = /key|secret|jwt|token|sign|salt/i;

@@ -1,5 +1,6 @@
 import type { SourceTree } from "../backends/backend.ts";
 import { FileError, type Files } from "../io/host.ts";
+import { isScript, parseScript, type ScriptFile } from "../source/javascript.ts";
 import { parsePython, type PythonFile } from "../source/python.ts";
 
 const SKIPPED = new Set([
@@ -29,7 +30,8 @@ export function sourceTree(files: Files, root: string): SourceTree {
   const paths = pathsBelow(files, root);
   const known = new Set(paths);
   const texts = new Map<string, string | null>();
-  const syntax = new Map<string, PythonFile | null>();
+  const pythons = new Map<string, PythonFile | null>();
+  const scripts = new Map<string, ScriptFile | null>();
 
   const text = (path: string): string | null => {
     const seen = texts.get(path);
@@ -39,14 +41,22 @@ export function sourceTree(files: Files, root: string): SourceTree {
     return read;
   };
   const python = (path: string): PythonFile | null => {
-    const seen = syntax.get(path);
+    const seen = pythons.get(path);
     if (seen !== undefined) return seen;
     const source = path.endsWith(".py") ? text(path) : null;
     const parsed = source === null ? null : parsePython(path, source);
-    syntax.set(path, parsed);
+    pythons.set(path, parsed);
     return parsed;
   };
-  return { root, paths, text, python };
+  const script = (path: string): ScriptFile | null => {
+    const seen = scripts.get(path);
+    if (seen !== undefined) return seen;
+    const source = isScript(path) ? text(path) : null;
+    const parsed = source === null ? null : parseScript(path, source);
+    scripts.set(path, parsed);
+    return parsed;
+  };
+  return { root, paths, text, python, script };
 }
 
 function pathsBelow(files: Files, root: string): readonly string[] {

@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -86,16 +87,42 @@ function withDescriptor<T>(path: string, flags: number, use: (descriptor: number
   });
 }
 
+const PIECE = 256 * 1024;
+
+/** Opens a regular file, and nothing else. */
+function openToRead(path: string): number {
+  return attempt(path, () => {
+    // Without O_NONBLOCK, opening a FIFO waits for a writer that may never come.
+    const descriptor = openSync(path, O_RDONLY | O_NONBLOCK);
+    const stats = fstatSync(descriptor);
+    if (stats.isFile()) return descriptor;
+    closeSync(descriptor);
+    throw new FileError(stats.isDirectory() ? "EISDIR" : "EINVAL", path);
+  });
+}
+
 /** The files of this machine. */
 export const denoFiles: Files = {
-  read: (path) =>
-    // Without O_NONBLOCK, opening a FIFO waits for a writer that may never come.
-    withDescriptor(path, O_RDONLY | O_NONBLOCK, (descriptor) => {
-      const stats = fstatSync(descriptor);
-      if (stats.isDirectory()) throw new FileError("EISDIR", path);
-      if (!stats.isFile()) throw new FileError("EINVAL", path);
-      return new Uint8Array(readFileSync(descriptor));
-    }),
+  read(path) {
+    const descriptor = openToRead(path);
+    try {
+      return attempt(path, () => new Uint8Array(readFileSync(descriptor)));
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+  *pieces(path) {
+    const descriptor = openToRead(path);
+    try {
+      const piece = new Uint8Array(PIECE);
+      for (let read = 1; read > 0;) {
+        read = attempt(path, () => readSync(descriptor, piece));
+        if (read > 0) yield piece.subarray(0, read);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  },
   lstat: (path) => attempt(path, () => infoOf(lstatSync(path, { bigint: true }))),
   stat: (path) => attempt(path, () => infoOf(statSync(path, { bigint: true }))),
   list: (folder) => attempt(folder, () => readdirSync(folder).sort()),

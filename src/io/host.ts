@@ -68,6 +68,8 @@ export interface Lock {
 /** Files. Every path is absolute. Every failure is a {@linkcode FileError}. */
 export interface Files {
   read(path: string): Uint8Array;
+  /** The bytes in pieces of at most 256 KiB, however large the file; a piece is valid until the next is asked for. */
+  pieces(path: string): Iterable<Uint8Array>;
   /** Of the path itself: a link is a link. */
   lstat(path: string): FileInfo;
   /** Of what the path leads to. */
@@ -109,6 +111,9 @@ export interface Ended {
   readonly seconds: number;
 }
 
+/** Sees what a process prints: the bytes are its own only until it returns. */
+export type OutputWatch = (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
+
 /** A process that goes on, with its whole group. */
 export interface Running {
   /** Resolves when the leader ends by itself or by {@linkcode Running.stop}. */
@@ -117,6 +122,11 @@ export interface Running {
   output(): Uint8Array;
   /** Whether nobody but its group listens on a TCP port; null where this system does not tell. */
   listensOn(port: number): Promise<boolean | null>;
+  /**
+   * Asks while one worker after another is alone on a TCP port: the others are paused, so it should not take
+   * long. Empty where fewer than two workers listen there, or where this system does not tell.
+   */
+  eachAlone<T>(port: number, ask: () => Promise<T>): Promise<readonly T[]>;
   /** Ends the whole group: SIGTERM, then SIGKILL after two seconds. */
   stop(): Promise<void>;
 }
@@ -125,7 +135,8 @@ export interface Running {
 export interface Processes {
   /** Runs to the end or to the time limit, then ends what is left of the group. */
   run(command: Command, options: { timeoutSeconds: number; maxBytes?: number }): Promise<Ended>;
-  start(command: Command): Running;
+  /** @param watch is given every byte that is printed, as it comes; what is kept for `output` is less */
+  start(command: Command, watch?: OutputWatch): Running;
   /** A loopback port that is free now. */
   freePort(): number;
   /** Ends every group that still runs. */
@@ -138,8 +149,12 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** For connecting, the headers and the body together. */
+  /** For the whole of it: connecting, asking, and the answer to its last byte. */
   readonly timeoutSeconds: number;
+  /** Until there is a connection, TLS included. */
+  readonly connectSeconds?: number;
+  /** Until the head of the answer is there. */
+  readonly answerSeconds?: number;
 }
 
 /** An HTTP answer; the body is cut at 1 MiB. */

@@ -21,11 +21,10 @@ async function request(asked: HttpRequest): Promise<HttpAnswer> {
     throw new TypeError(`Request a URL of http or https, not of "${url.protocol}"`);
   }
   const started = performance.now();
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), asked.timeoutSeconds * 1000);
+  const limits = timeLimits(asked);
   try {
-    const answer = await send(url, asked, limit.signal);
-    const { body, truncated } = await bodyOf(answer, limit.signal);
+    const answer = await send(url, asked, limits);
+    const { body, truncated } = await bodyOf(answer, limits.signal);
     return {
       status: answer.statusCode ?? 0,
       headers: headersOf(answer),
@@ -34,14 +33,63 @@ async function request(asked: HttpRequest): Promise<HttpAnswer> {
       seconds: (performance.now() - started) / 1000,
     };
   } catch (error) {
-    const failure = limit.signal.aborted ? "timed-out" : failureOf(error);
-    throw new HttpError(failure, sentence(failure, url), error);
+    const over = limits.over();
+    const failure = over === null ? failureOf(error) : "timed-out";
+    throw new HttpError(failure, over === null ? sentence(failure, url) : late(over, asked, url), error);
   } finally {
-    clearTimeout(timer);
+    limits.end();
   }
 }
 
-function send(url: URL, asked: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+type Phase = "connecting" | "answering" | "ending";
+
+/** Three limits, of which each ends the request: a server that drips never reaches the first two. */
+interface TimeLimits {
+  readonly signal: AbortSignal;
+  /** The first limit that was passed. */
+  readonly over: () => Phase | null;
+  /** What the limit was about is done. */
+  readonly reached: (phase: Phase) => void;
+  readonly end: () => void;
+}
+
+function timeLimits(asked: HttpRequest): TimeLimits {
+  const limit = new AbortController();
+  let over: Phase | null = null;
+  const timers = PHASES.map((phase) => {
+    const seconds = secondsFor(phase, asked);
+    const pass = () => {
+      over ??= phase;
+      limit.abort();
+    };
+    return { phase, timer: seconds === undefined ? undefined : setTimeout(pass, seconds * 1000) };
+  });
+  return {
+    signal: limit.signal,
+    over: () => over,
+    reached: (reached) => timers.forEach(({ phase, timer }) => phase === reached && clearTimeout(timer)),
+    end: () => timers.forEach(({ timer }) => clearTimeout(timer)),
+  };
+}
+
+const PHASES = ["connecting", "answering", "ending"] as const;
+
+function secondsFor(phase: Phase, asked: HttpRequest): number | undefined {
+  return { connecting: asked.connectSeconds, answering: asked.answerSeconds, ending: asked.timeoutSeconds }[
+    phase
+  ];
+}
+
+function late(phase: Phase, asked: HttpRequest, { origin }: URL): string {
+  const words = {
+    connecting: `No connection came about to ${origin}`,
+    answering: `No answer began at ${origin}`,
+    ending: `No whole answer came from ${origin}`,
+  };
+  return `${words[phase]} within ${secondsFor(phase, asked)} s`;
+}
+
+function send(url: URL, asked: HttpRequest, { signal, reached }: TimeLimits): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers: Record<string, string> = { ...asked.headers, "accept-encoding": "identity" };
   if (asked.body !== undefined) headers["content-length"] = String(asked.body.length);
@@ -53,7 +101,14 @@ function send(url: URL, asked: HttpRequest, signal: AbortSignal): Promise<Incomi
     signal,
     maxHeaderSize: MAX_HEADER_BYTES,
   });
-  outgoing.on("response", resolve);
+  outgoing.on("socket", (socket) => {
+    socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => reached("connecting"));
+  });
+  outgoing.on("response", (answer) => {
+    reached("connecting");
+    reached("answering");
+    resolve(answer);
+  });
   outgoing.on("error", reject);
   // Without a listener, a server that switches protocols would be waited for until the time limit.
   outgoing.on("upgrade", (_, socket) => {

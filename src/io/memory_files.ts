@@ -9,6 +9,9 @@ export interface Step {
   readonly path: string;
 }
 
+/** Small, so that lines come in several pieces. */
+const PIECE = 7;
+
 /** How a step goes wrong: a code of the system, or the process dies in the middle of it. */
 export type Fault = FileErrorCode | "kill";
 
@@ -119,15 +122,24 @@ export function memoryFiles(
     change(place.folder);
   }
 
+  function bytesOf(path: string): Uint8Array {
+    const node = existing(path, "follow");
+    if ("names" in node.content) throw new FileError("EISDIR", path);
+    if (!("bytes" in node.content)) throw new FileError("EINVAL", path);
+    permit(node, 4, path);
+    return node.content.bytes.slice();
+  }
+
   return {
     steps,
     read(path) {
       step("read", path);
-      const node = existing(path, "follow");
-      if ("names" in node.content) throw new FileError("EISDIR", path);
-      if (!("bytes" in node.content)) throw new FileError("EINVAL", path);
-      permit(node, 4, path);
-      return node.content.bytes.slice();
+      return bytesOf(path);
+    },
+    *pieces(path) {
+      step("pieces", path);
+      const bytes = bytesOf(path);
+      for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
     },
     lstat(path) {
       step("lstat", path);

@@ -34,6 +34,8 @@ export interface MemoryOptions extends MemoryFilesOptions {
   readonly run?: (command: Command) => Scripted | null;
   /** Whether the scripted server that was started last listens on the port, which it does by default. */
   readonly listens?: (port: number) => boolean | null;
+  /** How many workers of a scripted server can be asked alone; none by default. */
+  readonly workers?: number;
   /** Null: git is not installed, which is the default. */
   readonly git?: (folder: string, words: readonly string[]) => GitAnswer | null;
   /** Null: nobody listens. */
@@ -111,15 +113,22 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     noted: () => notes.join(""),
     processes: {
       run: (command) => Promise.resolve(run(command)),
-      start(command) {
+      start(command, watch) {
         const { promise, resolve } = Promise.withResolvers<Ended>();
         const ended = run(command);
+        watch?.("stdout", ended.stdout);
+        watch?.("stderr", ended.stderr);
         // A server goes on until it is stopped; a script that says how it failed has ended.
         if (ended.exitCode !== 0 || ended.signal !== null) resolve(ended);
         const process: Running = {
           ended: promise,
           output: () => new Uint8Array([...ended.stdout, ...ended.stderr]),
           listensOn: (port) => Promise.resolve((options.listens ?? (() => true))(port)),
+          async eachAlone(_port, ask) {
+            const answers = [];
+            for (let worker = 0; worker < (options.workers ?? 0); worker++) answers.push(await ask());
+            return answers;
+          },
           stop() {
             running.delete(process);
             resolve({ ...ended, exitCode: null, signal: "SIGTERM" });

@@ -7,8 +7,9 @@
  */
 
 import { KeysplitError } from "../errors.ts";
+import { eachAlone } from "./each_alone.ts";
 import { headAndTail } from "./head_and_tail.ts";
-import type { Command, Ended, Processes, Running } from "./host.ts";
+import type { Command, Ended, OutputWatch, Processes, Running } from "./host.ts";
 import { listensOn } from "./listens_on.ts";
 
 const SHELL = "/bin/sh";
@@ -58,7 +59,8 @@ export const denoProcesses: Processes = {
     return await launch(command, { maxBytes, timeoutSeconds }).ended;
   },
   /** @throws {KeysplitError} `permission` where Deno may not run `/bin/sh` */
-  start: (command) => launch(command, { maxBytes: DEFAULT_MAX_BYTES }),
+  start: (command, watch) =>
+    launch(command, { maxBytes: DEFAULT_MAX_BYTES, ...(watch === undefined ? {} : { watch }) }),
   freePort,
   async stopAll() {
     await Promise.all([...running].map((one) => one.stop()));
@@ -73,22 +75,25 @@ function freePort(): number {
 interface Limits {
   readonly maxBytes: number;
   readonly timeoutSeconds?: number;
+  readonly watch?: OutputWatch;
 }
 
 function launch(command: Command, limits: Limits): Running {
   const spawned = spawn(command);
-  return "child" in spawned ? attend(spawned, limits) : neverBegan(spawned);
+  if ("child" in spawned) return attend(spawned, limits);
+  limits.watch?.("stderr", spawned.stderr);
+  return neverBegan(spawned);
 }
 
-function attend(group: Group, { maxBytes, timeoutSeconds }: Limits): Running {
+function attend(group: Group, { maxBytes, timeoutSeconds, watch = () => {} }: Limits): Running {
   const { child } = group;
   const started = performance.now();
   const stdout = headAndTail(maxBytes);
   const stderr = headAndTail(maxBytes);
   const both = headAndTail(maxBytes);
   const streams = [
-    reading(child.stdout, (chunk) => (stdout.add(chunk), both.add(chunk))),
-    reading(child.stderr, (chunk) => (stderr.add(chunk), both.add(chunk))),
+    reading(child.stdout, (chunk) => (watch("stdout", chunk), stdout.add(chunk), both.add(chunk))),
+    reading(child.stderr, (chunk) => (watch("stderr", chunk), stderr.add(chunk), both.add(chunk))),
   ];
   let timedOut = false;
   const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => {
@@ -127,6 +132,8 @@ function attend(group: Group, { maxBytes, timeoutSeconds }: Limits): Running {
     // Of a group that has ended, the number may be another's by now.
     listensOn: async (port) =>
       running.has(self) && await listensOn(port, { group: child.pid, tools: group.tools }),
+    eachAlone: async (port, ask) =>
+      running.has(self) ? await eachAlone(ask, { group: child.pid, port, tools: group.tools }) : [],
     stop,
   };
   running.add(self);
@@ -218,6 +225,7 @@ function neverBegan(ended: Ended): Running {
     ended: Promise.resolve(ended),
     output: () => ended.stderr,
     listensOn: () => Promise.resolve(false),
+    eachAlone: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
 }

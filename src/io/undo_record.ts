@@ -114,8 +114,24 @@ export async function undo(host: Parts, project: string): Promise<readonly Undon
   }));
 }
 
+/** The files that an undo would rewrite, as they were before the last run; none where there is nothing to undo. */
+export function filesBefore(
+  host: Pick<Host, "files" | "environment">,
+  project: string,
+): readonly { readonly path: string; readonly bytes: Uint8Array }[] {
+  try {
+    return readRecord(host, project).files.flatMap((file) => {
+      const { before } = restorationOf(host, file);
+      return before === null ? [] : [{ path: file.path, bytes: before }];
+    });
+  } catch (error) {
+    if (error instanceof KeysplitError || error instanceof FileError) return [];
+    throw error;
+  }
+}
+
 function restorationOf(
-  host: Parts,
+  host: Pick<Host, "files">,
   file: RecordedFile,
 ): { readonly now: Snapshot; readonly before: Uint8Array | null } {
   const now = snapshot(host, file.path);
@@ -138,7 +154,7 @@ function restorationOf(
   return { now, before };
 }
 
-function readRecord(host: Parts, project: string): UndoRecord {
+function readRecord(host: Pick<Host, "files" | "environment">, project: string): UndoRecord {
   const folder = recordFolder(host, project);
   const nothing = new KeysplitError("nothing-there", "There is no run to undo here", { next: [] });
   if (folder === null) throw nothing;
@@ -174,7 +190,7 @@ function recordedFile({ path, before, after }: Change): RecordedFile {
 }
 
 /** In the user's state folder, by the digest of the project's path; null where that would be inside the project. */
-function recordFolder(host: Parts, project: string): string | null {
+function recordFolder(host: Pick<Host, "files" | "environment">, project: string): string | null {
   const state = stateFolder(host, [project]);
   return state === null ? null : `${state}/${sha256(new TextEncoder().encode(project)).slice(0, 32)}`;
 }

@@ -1,5 +1,6 @@
 import { VERSION } from "../version.ts";
 import type { Format, ReportContext } from "./format.ts";
+import { plain } from "./plain.ts";
 
 /** The version of the JSON object's shape; it grows when a field changes its meaning. */
 export const SCHEMA_VERSION = 1;
@@ -27,6 +28,7 @@ export const json: Format = (findings, context) =>
       ...context.extra,
       ...(context.error ? { error: context.error } : {}),
     },
-    null,
+    // Escaped, a control character would be none here, and one again in whatever reads the object.
+    (_, value) => typeof value === "string" ? plain(value) : value,
     2,
   ) + "\n";

@@ -26,7 +26,7 @@ export function loaderRows(facts: Facts, policy: Policy): readonly LoaderRow[] {
   return loadedFiles(facts).flatMap(({ path, loaders }) =>
     loaders.flatMap((loader) => [
       ...rowOf({ path, loader, variable: jwt, reading: loader.jwt }, policy),
-      ...(session === null
+      ...(session === null || session === jwt
         ? []
         : rowOf({ path, loader, variable: session, reading: loader.session }, policy)),
     ])
@@ -39,8 +39,18 @@ export function loaderTable(facts: Facts, policy: Policy): string {
   if (rows.length === 0) return `${nothingKnown(facts)}\n`;
   const blocks = Map.groupBy(rows, ({ path, variable }) => `${path}  ${variable}`);
   const width = Math.max(...rows.map(({ loader }) => loader.length));
-  return [...blocks].map(([head, rows]) => [head, ...rows.map((row) => lineOf(row, width))].join("\n"))
-    .join("\n\n") + "\n";
+  const tables = [...blocks].map(([head, rows]) =>
+    [head, ...rows.map((row) => lineOf(row, width))].join("\n")
+  );
+  return [...tables, ...usesOf(rows, width)].join("\n\n") + "\n";
+}
+
+/** Where the project shows that it uses the loaders; no block where they were named. */
+function usesOf(rows: readonly LoaderRow[], width: number): readonly string[] {
+  const seen = new Map(rows.flatMap(({ loader, seen }) => seen === null ? [] : [[loader, seen] as const]));
+  if (seen.size === 0) return [];
+  const lines = [...seen].map(([loader, { path, line }]) => `  ${loader.padEnd(width)}  ${path}:${line}`);
+  return [["Where they are used", ...lines].join("\n")];
 }
 
 function lineOf({ loader, length, fingerprint, line, why }: LoaderRow, width: number): string {

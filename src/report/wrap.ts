@@ -9,7 +9,7 @@ export function shownLength(text: string): number {
 /** Puts text behind a prefix, broken at blanks to 80 columns, later lines indented to the prefix's width. */
 export function wrap(prefix: string, text: string): string {
   const indent = shownLength(prefix);
-  const room = Math.max(WIDTH - indent, 24);
+  const room = Math.max(WIDTH - indent, 20);
   const lines: string[] = [];
   let current = "";
   for (const word of text.split(" ")) {

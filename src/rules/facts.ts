@@ -6,6 +6,8 @@
  * report could leak.
  */
 
+import type { KeyVariant } from "./key_variant.ts";
+
 /** What was learned, or why it could not be. */
 export type Learned<T> =
   | { readonly known: true; readonly value: T }
@@ -87,9 +89,18 @@ export interface EnvFileFact {
 
 /** Why a loader does not see an assignment that the file holds, as far as a mended copy of the file tells. */
 export type Hidden =
-  | { readonly by: "utf-16" | "byte-order-mark" | "export" | "blanks" | "earlier-line" | "other" }
-  /** A file that the loader meets first, and beyond which it does not look. */
-  | { readonly by: "nearer-file"; readonly path: string };
+  | {
+    readonly by:
+      | "utf-16"
+      | "byte-order-mark"
+      | "export"
+      | "blanks"
+      | "earlier-line"
+      | "not-exported"
+      | "other";
+  }
+  /** A file that the loader meets first, and beyond which it does not look; one whose assignments win. */
+  | { readonly by: "nearer-file" | "winning-file"; readonly path: string };
 
 /** What one loader makes of one variable in one file. */
 export interface ReadingFact {
@@ -180,6 +191,8 @@ export interface StartFact {
   readonly command: string;
   readonly folder: string;
   readonly outcome: "starts" | "fails" | "timed-out";
+  /** Whether the command serves and was ended once HTTP answered; absent for a check that ends by itself. */
+  readonly served?: true;
   readonly exitCode: number | null;
   readonly seconds: number;
   readonly causes: readonly CauseFact[];
@@ -206,7 +219,27 @@ export interface LoginFact {
   /** Where the token was found, e.g. `body "access"` or `cookie "access_token"`; null where there was none. */
   readonly token: string | null;
   readonly causes: readonly CauseFact[];
+  readonly remarks?: readonly LoginRemark[];
 }
+
+/** What else is to be known of a login. Texts of the server's are redacted and short. */
+export type LoginRemark =
+  /** The first of two was refused for an old token in these headers, which were left out of the second. */
+  | {
+    readonly kind: "stale-token";
+    readonly headers: readonly string[];
+    readonly status: number;
+    readonly text: string;
+  }
+  /** The first of two was sent in a shape that was refused, as `text` says. */
+  | { readonly kind: "sent-again"; readonly status: number; readonly text: string }
+  /** A redirect that was not followed: a path of the same server, or another's origin. */
+  | { readonly kind: "redirect"; readonly to: string; readonly leads: "within" | "elsewhere" }
+  /** A body that was not unpacked, because nobody asked for a packed one. */
+  | { readonly kind: "compressed"; readonly encoding: string }
+  /** A body that was read up to 1 MiB. */
+  | { readonly kind: "cut" }
+  | { readonly kind: "retry-after"; readonly seconds: number };
 
 /** Which key signed the token that the running backend issued or accepted. */
 export interface SignatureFact {
@@ -234,13 +267,36 @@ export interface SignerFact {
   readonly name: string;
   readonly path?: string;
   readonly line?: number;
+  /** Absent where the key signs as it is. */
+  readonly variant?: Exclude<KeyVariant, "exact">;
 }
 
-/** How a URL answered. */
-export interface AnswerFact {
-  readonly status: number;
-  readonly accepted: boolean;
+/** Whether the genuine token verifies with a key that others have too. Judged by its bytes; nothing is sent. */
+export interface KnownKeyFact {
+  /** How many keys were tried that are public, each as it is and in its variants. */
+  readonly publicKeys: number;
+  /** The word lists that were tried, as shown to the user, and how many words each held up to the end or the find. */
+  readonly lists: readonly { readonly path: string; readonly words: number }[];
+  /** The key that fits, without the key. */
+  readonly found:
+    | null
+    | { readonly kind: "public" | "example"; readonly variant: KeyVariant }
+    | { readonly kind: "word"; readonly path: string; readonly line: number };
 }
+
+/** What became of the forged tokens of one kind. */
+export type ForgeryFact =
+  | {
+    readonly outcome: "accepted" | "refused";
+    readonly status: number;
+    /** Where: `GET /api/me/`. */
+    readonly where: string;
+    /** Which of several tokens was accepted, e.g. `alg: None`. */
+    readonly which?: string;
+  }
+  /** No such token can be made here. */
+  | { readonly outcome: "nothing-to-forge"; readonly why: string }
+  | { readonly outcome: "unknown"; readonly why: string; readonly next?: string };
 
 /**
  * What a URL that tells valid tokens from invalid ones said of the forged ones. The controls held there: no
@@ -254,9 +310,91 @@ export interface ProofFact {
    * looks at no signature, and nothing else was tried.
    */
   readonly checksSignatures: boolean;
-  readonly sessionKeyForgery: Learned<AnswerFact> | null;
-  readonly oldToken: Learned<AnswerFact> | null;
-  readonly unsigned: Learned<AnswerFact> | null;
+  /** By the id of the rule that they prove; what was not asked for is absent. */
+  readonly forgeries: Readonly<Partial<Record<string, ForgeryFact>>>;
+}
+
+/** What a server that was started again, in the same way on the same port, said of a token from before. */
+export interface RestartFact {
+  /** `GET /api/me/`, where the server before accepted it, and where both refuse what no key signed. */
+  readonly where: string;
+  readonly status: number;
+  readonly accepted: boolean;
+  /** Until it answered again. */
+  readonly seconds: number;
+}
+
+/** What the processes of one server said of one token. */
+export type WorkersFact =
+  | {
+    readonly outcome: "asked";
+    /** Not as the project is served, but with two workers, for the proof. */
+    readonly command: string | null;
+    readonly where: string;
+    /** Fresh connections at once, and how many of them were refused; the others were let in. */
+    readonly connections: number;
+    readonly refused: number;
+    /** Those that answered while the others were paused; 0 where they could not be told apart. */
+    readonly workers: number;
+    readonly refusing: number;
+  }
+  /** One process answers, and nothing in the project serves it with more. */
+  | { readonly outcome: "one-process" };
+
+/** What two instances said of each other's tokens. */
+export interface InstancesFact {
+  /** Their URLs. */
+  readonly instances: readonly [first: string, second: string];
+  /** A token of `of`, asked at `at`: 0 or 1. Each accepted its own. */
+  readonly crossings: readonly {
+    readonly of: 0 | 1;
+    readonly at: 0 | 1;
+    readonly answer: Learned<{ readonly where: string; readonly status: number; readonly accepted: boolean }>;
+  }[];
+  /** Whether one key that is held here signed both tokens; null where that cannot be told. */
+  readonly sameSigner: boolean | null;
+}
+
+/** A server that runs already, and what the project shows of how it is started. */
+export interface RunningFact {
+  readonly url: string;
+  /** Where the key stands that it should use now: a file and a line; null where no env file assigns it. */
+  readonly key: { readonly path: string; readonly line?: number } | null;
+  readonly reload: readonly ReloadFact[];
+}
+
+/** What makes a server take the key again, where the project shows how it is started. */
+export interface ReloadFact {
+  /** E.g. `Docker Compose`. */
+  readonly how: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** What does not do, or what has to be known first. */
+  readonly note: string;
+  readonly commands: readonly string[];
+}
+
+/** What a server printed and answered during the run, searched for parts of the keys that are held here. */
+export interface OutputFact {
+  /** The names of the keys that could be searched for. */
+  readonly keys: readonly string[];
+  /** What was seen of it, in bytes. */
+  readonly bytes: number;
+  /** Whether what it prints was seen: a server that runs already prints elsewhere. */
+  readonly printed: boolean;
+  /** How many answers were cut at 1 MiB. */
+  readonly cut: number;
+  /** Where parts of a key stood: the first places of each. */
+  readonly found: readonly {
+    readonly key: string;
+    /** `standard error`, or `the body of GET /api/me/`. */
+    readonly where: string;
+    /** 1-based. */
+    readonly line: number;
+    /** E.g. `base64`; `plain` where it is not encoded. */
+    readonly form: string;
+  }[];
 }
 
 /** Everything gathered. */
@@ -282,7 +420,13 @@ export interface Facts {
   readonly login?: Learned<LoginFact>;
   readonly signature?: Learned<SignatureFact>;
   readonly proof?: Learned<ProofFact>;
-  /** Whether this run gave the JWT key another value, so that there is an older token. */
+  readonly restart?: Learned<RestartFact>;
+  readonly workers?: Learned<WorkersFact>;
+  readonly instances?: Learned<InstancesFact>;
+  readonly running?: Learned<RunningFact>;
+  readonly output?: Learned<OutputFact>;
+  readonly knownKey?: Learned<KnownKeyFact>;
+  /** Whether this run, or the last one, gave the JWT key another value: there is an older token. Absent: not known. */
   readonly replaced?: boolean;
   /** Where the code says which key signs, if that was found: evidence for `signed-with-jwt-key`. */
   readonly signingSite?: {

@@ -1,31 +1,36 @@
-import type { AnswerFact, Facts, Learned, ProofFact } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import type { Verdict } from "./rule.ts";
-import { fail, notLearned, pass, unknown } from "./verdicts.ts";
+import { fail, notApplicable, notLearned, pass, unknown } from "./verdicts.ts";
 
-/** Judges one forged token by the answer that it got, once the controls have shown that the URL tells. */
-export function judgeRefusal(facts: Facts, forgery: {
-  readonly answer: (proof: ProofFact) => Learned<AnswerFact> | null;
+/** Judges the forged tokens of one rule by the answer that they got, once the controls have shown that the URL tells. */
+export function judgeRefusal(facts: Facts, rule: string, forgery: {
   readonly what: string;
   readonly mend: string;
 }): Verdict {
   if (!facts.proof?.known) return notLearned(facts.proof, "no forged token was tried");
-  const { url, method, checksSignatures } = facts.proof.value;
+  const { url, method, checksSignatures, forgeries } = facts.proof.value;
+  const remedy = { text: forgery.mend, commands: [] };
   if (!checksSignatures) {
-    const remedy = { text: forgery.mend, commands: [] };
     return fail(`${method} ${url} checks no signature, so ${forgery.what} is accepted too`, [], remedy);
   }
-  const answer = forgery.answer(facts.proof.value);
-  if (answer === null) return unknown("it was not tried");
-  if (!answer.known) return notLearned(answer, "");
-  const { accepted, status } = answer.value;
-  const where = `${method} ${url}`;
-  if (!accepted) return pass(`${forgery.what} is refused (${status} at ${where})`);
-  return fail(
-    `${forgery.what} is accepted (${status} at ${where})`,
-    [{ text: `${where} answers ${status}` }],
-    {
-      text: forgery.mend,
-      commands: [],
-    },
-  );
+  const fact = forgeries[rule];
+  switch (fact?.outcome) {
+    case undefined:
+      return unknown("it was not tried");
+    case "unknown":
+      return unknown(fact.why, fact.next);
+    case "nothing-to-forge":
+      return notApplicable(fact.why);
+    case "refused":
+      return pass(`${forgery.what} is refused (${fact.status} at ${fact.where})`);
+    case "accepted": {
+      const { status, where, which } = fact;
+      const what = which === undefined ? forgery.what : `${forgery.what} (${which})`;
+      return fail(
+        `${what} is accepted (${status} at ${where})`,
+        [{ text: `${where} answers ${status}` }],
+        remedy,
+      );
+    }
+  }
 }

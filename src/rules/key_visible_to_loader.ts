@@ -1,5 +1,13 @@
 import type { Facts, Hidden } from "./facts.ts";
-import { type JwtReader, jwtReaders, listed, loadedFiles, missesKey, writeSo } from "./loaded_files.ts";
+import {
+  type JwtReader,
+  jwtReaders,
+  listed,
+  loadedFiles,
+  lowerFirst,
+  missesKey,
+  writeSo,
+} from "./loaded_files.ts";
 import { quotedPath, typedPath } from "./quoted.ts";
 import type { Remedy, Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
@@ -13,7 +21,7 @@ export const keyVisibleToLoader: Rule = {
   why:
     "The line is in the file, and the application says that the key is missing: its loader takes `export` " +
     "or a byte order mark for a part of the name, refuses blanks around the `=`, keeps the first of two " +
-    "assignments, cannot read UTF-16, or met a nearer file and stopped. A person who looks at the file sees nothing wrong.",
+    "assignments, cannot read UTF-16, or met another file first. A person who looks at the file sees nothing wrong.",
   references: ["https://docs.docker.com/reference/cli/docker/container/run/#env"],
   check(facts) {
     if (!facts.loadedFiles?.known) return notLearned(facts.loadedFiles, "the loaders were not looked for");
@@ -33,11 +41,15 @@ export const keyVisibleToLoader: Rule = {
     }
     const same = readers.filter((one) => missesKey(one) && one.file.path === first.file.path);
     const line = lineOf(first);
+    const reasons = Map.groupBy(same, reasonOf);
+    const [shared = same] = reasons.values();
+    const others = [...reasons].slice(1).map(([reason, readers]) => `${titlesOf(readers)}: ${reason}`);
     return fail(
-      `${listed(same.map(({ loader }) => loader.title))} ${
-        same.length > 1 ? "do" : "does"
-      } not find ${jwt} at ` +
+      [
+        `${titlesOf(shared)} ${shared.length > 1 ? "do" : "does"} not find ${jwt} at ` +
         `${first.file.path}:${line}: ${reasonOf(first)}`,
+        ...others,
+      ].join("; "),
       [
         { path: first.file.path, line },
         ...same.flatMap(({ loader }) => loader.seen ? [{ ...loader.seen, text: loader.title }] : []),
@@ -46,6 +58,10 @@ export const keyVisibleToLoader: Rule = {
     );
   },
 };
+
+function titlesOf(readers: readonly JwtReader[]): string {
+  return listed(readers.map(({ loader }) => loader.title));
+}
 
 function lineOf({ file, reading }: JwtReader): number {
   const { valued } = file;
@@ -56,6 +72,10 @@ function reasonOf({ reading }: JwtReader): string {
   switch (reading.hidden?.by) {
     case "nearer-file":
       return `it stops at ${reading.hidden.path}, which is nearer`;
+    case "winning-file":
+      return `it takes the one in ${reading.hidden.path} instead`;
+    case "not-exported":
+      return "nothing exports it to what the shell starts";
     case "utf-16":
       return "the file is UTF-16";
     case "byte-order-mark":
@@ -80,6 +100,13 @@ function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
         text: `Put the key into ${hidden.path}, or take that file away`,
         commands: [`deno task append ${facts.root} --env-file ${quotedPath(hidden.path)}`],
       };
+    case "winning-file":
+      return {
+        text: `Take the key out of ${hidden.path}, or have that one judged`,
+        commands: [`deno task verify ${facts.root} --env-file ${quotedPath(hidden.path)}`],
+      };
+    case "not-exported":
+      return { text: "Have the shell export what it reads", commands: ["set -a"] };
     case "utf-16":
       return {
         text: "Make a copy of it in UTF-8, look at that, and put it in its place",
@@ -93,10 +120,6 @@ function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
     case "blanks":
       return writeSo(facts, `Write line ${file.valued[0] ?? 1} of ${file.path} so`);
     case "other":
-      return { text: "Mend the file: what is wrong stands above", commands: [`ls -l ${path}`] };
+      return { text: "Mend the file: what is wrong stands above", commands: [] };
   }
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text[0]?.toLowerCase() + text.slice(1) : text;
 }

@@ -52,3 +52,8 @@ export function listed(words: readonly (string | number)[]): string {
 export function writeSo(facts: Facts, text: string): Remedy {
   return { text, commands: [`${facts.names.jwt}=${MASK}`] };
 }
+
+/** A sentence inside another one. */
+export function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text[0]?.toLowerCase() + text.slice(1) : text;
+}

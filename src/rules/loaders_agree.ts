@@ -1,5 +1,13 @@
-import type { Alphabet, Facts } from "./facts.ts";
-import { type JwtReader, jwtReaders, listed, loadedFiles, seesKey, writeSo } from "./loaded_files.ts";
+import type { Alphabet, Facts, ReadingFact } from "./facts.ts";
+import {
+  type JwtReader,
+  jwtReaders,
+  listed,
+  loadedFiles,
+  lowerFirst,
+  seesKey,
+  writeSo,
+} from "./loaded_files.ts";
 import type { Remedy, Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
 
@@ -29,10 +37,17 @@ export const loadersAgree: Rule = {
       if (!unsure || !readers.some(seesKey)) continue;
       return {
         outcome: "unknown",
-        message:
-          `${unsure.loader.title} runs commands of ${unsure.file.path}, and what they give is not known`,
-        evidence: [{ path: unsure.file.path }],
-        remedy: { text: "Take the commands out of the file: no other loader runs them", commands: [] },
+        message: `what ${unsure.loader.title} reads from ${unsure.file.path} is not known: ${
+          lowerFirst(unsure.reading.why)
+        }`,
+        evidence: [
+          { path: unsure.file.path },
+          ...(unsure.loader.seen ? [{ ...unsure.loader.seen, text: unsure.loader.title }] : []),
+        ],
+        remedy: writeSo(
+          facts,
+          `Write plain lines without commands, quotes and comments into ${unsure.file.path}`,
+        ),
       };
     }
     const compared = files.map((readers) => readers.filter(seesKey)).filter((readers) => readers.length > 1);
@@ -64,19 +79,28 @@ function differ(facts: Facts, first: JwtReader, other: JwtReader, seeing: readon
   );
 }
 
-/** The line that all of them read alike, where one of them reads a value that can be written so. */
+/** A loader that filled in references read another key than the one that was written. */
+const FILLED_IN = /\breferences (?:filled in|read)\b/;
+
+/** The line that all of them read alike, where one of them reads the value that was meant, and it can be written so. */
 function mended(facts: Facts, { path, lines, seeing }: {
   readonly path: string;
   readonly lines: readonly number[];
   readonly seeing: readonly JwtReader[];
 }): Remedy {
-  if (!seeing.some(({ reading }) => reading.key !== null && ALIKE.has(reading.key.alphabet))) {
+  const isMeant = ({ key, why }: ReadingFact) =>
+    key !== null && ALIKE.has(key.alphabet) && !FILLED_IN.test(why);
+  if (!seeing.some(({ reading }) => isMeant(reading))) {
     const text = "No spelling of this key is read alike: give all of them a new one, made with Keysplit";
     return { text, commands: ["deno task generate"] };
   }
+  const hasComment = seeing.some(({ reading }) => reading.why.includes("comment"));
   const places = listed(lines.toSorted((a, b) => a - b));
   return lines[0] === lines[1]
-    ? writeSo(facts, `Write line ${places} of ${path} so, and a comment on a line of its own`)
+    ? writeSo(
+      facts,
+      `Write line ${places} of ${path} so${hasComment ? ", and the comment on a line of its own" : ""}`,
+    )
     : writeSo(facts, `Keep one of the lines ${places} of ${path}, without quotes and comment`);
 }
 

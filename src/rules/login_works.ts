@@ -1,4 +1,5 @@
-import type { Rule } from "./rule.ts";
+import { remarkWords } from "./remark_words.ts";
+import type { Evidence, Rule } from "./rule.ts";
 import { fail, notLearned, pass } from "./verdicts.ts";
 
 /** Holds when a real login gives a token. */
@@ -12,14 +13,20 @@ export const loginWorks: Rule = {
   references: ["https://datatracker.ietf.org/doc/html/rfc7519#section-7.1"],
   check(facts) {
     if (!facts.login?.known) return notLearned(facts.login, "nobody logged in");
-    const { url, status, usernameField, token, causes } = facts.login.value;
-    if (token !== null) return pass(`${url} answers ${status} with a token in the ${token}`);
+    const { url, status, usernameField, token, causes, remarks = [] } = facts.login.value;
+    const seen = remarks.map((remark): Evidence => ({ text: remarkWords(remark) }));
+    if (token !== null) {
+      const stale = remarks.some(({ kind }) => kind === "stale-token");
+      const without = stale ? ", once the old token that --header gave was left out" : "";
+      return pass(`${url} answers ${status} with a token in the ${token}${without}`, seen);
+    }
     const [cause] = causes;
     return fail(
       `${url} answers ${status} without a token${cause ? `: ${cause.title}` : ""}`,
       [
         { text: `the user's name was sent as "${usernameField}"; --username-field names another` },
         ...causes.map(({ text }) => ({ text })),
+        ...seen,
       ],
       cause?.remedy ??
         {

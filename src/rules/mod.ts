@@ -3,28 +3,37 @@
  *
  * @module
  */
+import { emptyKeyForgeryRefused } from "./empty_key_forgery_refused.ts";
 import { envFileIgnored } from "./env_file_ignored.ts";
 import { envFilePrivate } from "./env_file_private.ts";
 import { envFilesAgree } from "./env_files_agree.ts";
 import { envFileUntracked } from "./env_file_untracked.ts";
+import { expiredRefused } from "./expired_refused.ts";
 import { keyAlphabet } from "./key_alphabet.ts";
+import { instancesAgree } from "./instances_agree.ts";
 import { keyAssignedOnce } from "./key_assigned_once.ts";
 import { keyLongEnough } from "./key_long_enough.ts";
+import { keyNotInOutput } from "./key_not_in_output.ts";
 import { keyPresent } from "./key_present.ts";
 import { keysDiffer } from "./keys_differ.ts";
 import { keyStrong } from "./key_strong.ts";
 import { keyVisibleToLoader } from "./key_visible_to_loader.ts";
 import { lineWellFormed } from "./line_well_formed.ts";
+import { knownKeyForgeryRefused } from "./known_key_forgery_refused.ts";
 import { loadersAgree } from "./loaders_agree.ts";
 import { loginWorks } from "./login_works.ts";
 import { noneAlgorithmRefused } from "./none_algorithm_refused.ts";
 import { notMaskedByEnvironment } from "./not_masked_by_environment.ts";
 import { oldTokenRefused } from "./old_token_refused.ts";
 import { refusesEmptyKey } from "./refuses_empty_key.ts";
+import { restartSurvives } from "./restart_survives.ts";
 import type { Rule } from "./rule.ts";
+import { runningProcessCurrent } from "./running_process_current.ts";
 import { secretKeyForgeryRefused } from "./secret_key_forgery_refused.ts";
 import { signedWithJwtKey } from "./signed_with_jwt_key.ts";
 import { starts } from "./starts.ts";
+import { wrongTypeRefused } from "./wrong_type_refused.ts";
+import { workersAgree } from "./workers_agree.ts";
 
 /** Every rule, in the order in which reports show them. */
 export const RULES: readonly Rule[] = [
@@ -47,8 +56,17 @@ export const RULES: readonly Rule[] = [
   loginWorks,
   signedWithJwtKey,
   secretKeyForgeryRefused,
+  emptyKeyForgeryRefused,
+  knownKeyForgeryRefused,
   oldTokenRefused,
+  expiredRefused,
   noneAlgorithmRefused,
+  wrongTypeRefused,
+  runningProcessCurrent,
+  restartSurvives,
+  workersAgree,
+  instancesAgree,
+  keyNotInOutput,
 ];
 
 export { evaluate } from "./evaluate.ts";

@@ -13,8 +13,7 @@ export const noneAlgorithmRefused: Rule = {
     "https://cwe.mitre.org/data/definitions/347.html",
   ],
   check: (facts) =>
-    judgeRefusal(facts, {
-      answer: (proof) => proof.unsigned,
+    judgeRefusal(facts, noneAlgorithmRefused.id, {
       what: "an unsigned token",
       mend: "Give the verifying call its list of algorithms, without none",
     }),

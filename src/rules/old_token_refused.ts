@@ -11,9 +11,9 @@ export const oldTokenRefused: Rule = {
   why: "A key that was weak or shared before the change opens the door until nothing accepts it any more.",
   references: ["https://datatracker.ietf.org/doc/html/rfc8725#section-2"],
   check(facts) {
-    if (facts.replaced !== true) return notApplicable("no key was replaced");
-    return judgeRefusal(facts, {
-      answer: (proof) => proof.oldToken,
+    if (facts.replaced === undefined) return notApplicable("no key is known that was replaced");
+    if (!facts.replaced) return notApplicable("no key was replaced");
+    return judgeRefusal(facts, oldTokenRefused.id, {
       what: "a token signed with the key before this change",
       mend: "Restart every server that still runs with the key that it loaded before",
     });

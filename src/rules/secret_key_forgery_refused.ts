@@ -13,15 +13,11 @@ export const secretKeyForgeryRefused: Rule = {
   check(facts) {
     const { jwt, session } = facts.names;
     if (session === null || session === jwt) return notApplicable("there is no other key to forge with");
-    if (
-      facts.proof?.known && facts.proof.value.checksSignatures && facts.proof.value.sessionKeyForgery === null
-    ) {
-      const why = `${session} is not known here, so nothing could be forged with it`;
-      if (facts.sessionAssumed) return notApplicable(why);
-      return unknown(why, `deno task upgrade ${facts.project} --env-file PATH`);
+    const forgery = facts.proof?.known ? facts.proof.value.forgeries[secretKeyForgeryRefused.id] : undefined;
+    if (forgery?.outcome === "nothing-to-forge" && !facts.sessionAssumed) {
+      return unknown(forgery.why, `deno task upgrade ${facts.project} --env-file PATH`);
     }
-    return judgeRefusal(facts, {
-      answer: (proof) => proof.sessionKeyForgery,
+    return judgeRefusal(facts, secretKeyForgeryRefused.id, {
       what: `a token forged with ${session}`,
       mend: `Let tokens be verified with ${jwt} alone`,
     });

@@ -1,3 +1,5 @@
+import type { SignerFact } from "./facts.ts";
+import { VARIANT_WORDS } from "./key_variant.ts";
 import type { Evidence, Rule } from "./rule.ts";
 import { fail, notLearned, pass } from "./verdicts.ts";
 
@@ -26,7 +28,7 @@ export const signedWithJwtKey: Rule = {
     const { jwt } = facts.names;
     const { token, signedBy, algorithm } = facts.signature.value;
     const verb = token === "issued" ? "the token is signed with" : "the backend accepts a token signed with";
-    if (signedBy?.kind === "jwt-key") {
+    if (signedBy?.kind === "jwt-key" && signedBy.variant === undefined) {
       return pass(`${verb} ${jwt} (${algorithm}) and nothing else that was tried`);
     }
     const site = facts.signingSite;
@@ -39,10 +41,12 @@ export const signedWithJwtKey: Rule = {
     if (site) evidence.push({ path: site.path, line: site.line, text: site.text });
     return fail(
       signedBy
-        ? `${verb} ${signedBy.name}, not with ${jwt}`
+        ? `${verb} ${signerWords(signedBy)}, not with ${jwt}${signedBy.kind === "jwt-key" ? " as it is" : ""}`
         : `${verb} none of the keys that are known here (${algorithm})`,
       evidence,
-      signedBy?.kind === "known" && signedBy.path !== undefined
+      signedBy?.variant !== undefined
+        ? { text: whatMangles(jwt, signedBy), commands: [] }
+        : signedBy?.kind === "known" && signedBy.path !== undefined
         ? {
           text: `Remove the default in ${signedBy.path}:${signedBy.line}, so that ${jwt} alone signs`,
           commands: [],
@@ -53,6 +57,18 @@ export const signedWithJwtKey: Rule = {
     );
   },
 };
+
+/** The signer for a person, with what was made of it. */
+export function signerWords({ name, variant }: SignerFact): string {
+  return variant === undefined ? name : `${name} ${VARIANT_WORDS[variant].said}`;
+}
+
+function whatMangles(jwt: string, { kind, variant }: SignerFact): string {
+  const by = variant === undefined ? "" : `${VARIANT_WORDS[variant].by}. `;
+  return kind === "jwt-key"
+    ? `${by}Let every program take the same bytes: whatever else verifies these tokens reads ${jwt} as it is`
+    : `${by}Change the code so that tokens are signed with ${jwt}`;
+}
 
 function whatToDo(jwt: string, kind: string | null, name: string) {
   switch (kind) {

@@ -16,7 +16,9 @@ export const starts: Rule = {
   check(facts) {
     if (!facts.start?.known) return notLearned(facts.start, "the backend's check was not run");
     const start = facts.start.value;
-    if (start.outcome === "starts") return pass(`${start.command} succeeds`);
+    if (start.outcome === "starts") {
+      return pass(start.served ? `${start.command} serves: HTTP answers` : `${start.command} succeeds`);
+    }
     if (start.outcome === "timed-out") {
       return unknown(`${start.command} did not end within its time limit of ${Math.round(start.seconds)} s`);
     }

@@ -8,6 +8,7 @@ import { readStatements, type Statements } from "./python/statements.ts";
 
 export type { DotenvLoad } from "./python/dotenv_loads.ts";
 export type { EnvRead, EnvReader, EnvReading } from "./python/env_reads.ts";
+export { partsOf } from "./python/expression.ts";
 export type { CallExpression, DictionaryEntry, Expression } from "./python/expression.ts";
 export type { Import } from "./python/imports.ts";
 export type { JwtCall } from "./python/jwt_calls.ts";

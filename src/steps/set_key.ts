@@ -1,3 +1,4 @@
+import { dialectForFile } from "../env/dialect_for_file.ts";
 import { applyEdits } from "../env/apply_edits.ts";
 import { checkIndependently } from "../env/check_independently.ts";
 import { assignmentsOf } from "../env/document.ts";
@@ -66,8 +67,8 @@ function planFile(file: StepFile, state: StepState): PlannedFile | StepRefusal {
     }
     if (plan.kind === "refused") return { kind: "refused", path: file.shown, ...plan.refusal };
     const after = applyEdits(before, plan.edits);
-    if (!isRead(state, after) && spelling === "kept") continue;
-    const problem = checkIndependently(before, after, request) ?? unreadBy(state, after);
+    if (!isRead(state, { path: file.path, after }) && spelling === "kept") continue;
+    const problem = checkIndependently(before, after, request) ?? unreadBy(state, { path: file.path, after });
     if (problem !== null) {
       return {
         kind: "refused",
@@ -90,13 +91,18 @@ function planFile(file: StepFile, state: StepState): PlannedFile | StepRefusal {
   throw new TypeError("Cannot set the key in any spelling");
 }
 
-function isRead(state: StepState, after: Uint8Array): boolean {
-  const reading = state.dialect.read(after, state.names.jwt, {});
+interface Edited {
+  readonly path: string;
+  readonly after: Uint8Array;
+}
+
+function isRead(state: StepState, { path, after }: Edited): boolean {
+  const reading = dialectForFile(state.dialect, path).read(after, state.names.jwt, {});
   return reading.outcome === "value" && reading.value === state.newJwtKey.reveal();
 }
 
-function unreadBy(state: StepState, after: Uint8Array): string | null {
-  return isRead(state, after)
+function unreadBy(state: StepState, edited: Edited): string | null {
+  return isRead(state, edited)
     ? null
     : `${state.dialect.title} would not read the new value of ${state.names.jwt}`;
 }

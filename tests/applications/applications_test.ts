@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { requireNode } from "../backends/require_node.ts";
 import { requireVenv } from "../backends/require_venv.ts";
 import { type Venv, VENV_NAMES, type VenvName } from "../backends/venvs.ts";
 import {
@@ -17,6 +18,10 @@ const SAME =
   "JWT_SECRET_KEY must be different from SECRET_KEY. Using the same key for both JWT and Django session/CSRF tokens is a security vulnerability. Generate a separate JWT_SECRET_KEY with: python -c 'import secrets; print(secrets.token_urlsafe(64))'";
 const SHORT =
   "JWT_SECRET_KEY must be at least 50 characters (got 32). Generate with: python -c 'import secrets; print(secrets.token_urlsafe(64))'";
+
+const NODE = await requireNode();
+/** Loads the server and ends: a listener would keep it alive. */
+const STARTS = (file = "") => `await import("./${file}"); process.exit(0)`;
 
 const VENVS = Object.fromEntries(
   await Promise.all(VENV_NAMES.map(async (name) => [name, await requireVenv(name)] as const)),
@@ -62,7 +67,7 @@ test("django_long", "django52", "signs with the JWT key", async (venv) => {
 
 test("django_before", "django52", "falls back on SECRET_KEY with a warning", async (venv) => {
   using application = await copyApplication("django_before", { venv, keys: "missing" });
-  const { code, stderr } = await runApplication(application, application.check);
+  const { code, stderr } = await runApplication(application, ["manage.py", "check"]);
   assertEquals(code, 0);
   assertStringIncludes(stderr, "WARNING: Using SECRET_KEY for JWT signing in development");
   assertEquals(await signer(application), "session");
@@ -108,6 +113,35 @@ test("fastapi_forbid", "fastapi", "signs with SECRET_KEY and breaks on a new nam
   assertEquals(await signer(application), "session");
 });
 
+test("flask_jwt", "flask", "refuses a bad key and signs with the JWT key", async (venv) => {
+  const endings = await check("flask_jwt", venv, ["missing", "empty", "equal", "short", "good"]);
+  assertEquals(endings.map(({ code }) => code), [1, 1, 1, 1, 0]);
+  using application = await copyApplication("flask_jwt", { venv, keys: "good" });
+  assertEquals(await signer(application), "jwt");
+});
+
+test("flask_falls_back", "flask", "starts with any key and signs with SECRET_KEY", async (venv) => {
+  const endings = await check("flask_falls_back", venv, ["missing", "empty", "good"]);
+  assertEquals(endings.map(({ code }) => code), [0, 0, 0]);
+  using application = await copyApplication("flask_falls_back", { venv, keys: "good" });
+  assertEquals(await signer(application), "session");
+});
+
+for (const [name, bad] of [["node_jose", "refuses"], ["node_falls_back", "takes"]] as const) {
+  Deno.test({
+    name: `${name} ${bad} an empty key, and signs with a good one (node)`,
+    ignore: NODE === null,
+    async fn() {
+      if (NODE === null) return;
+      using empty = await copyApplication(name, { venv: NODE, keys: "empty" });
+      const { code } = await runApplication(empty, ["--input-type=module", "-e", STARTS(empty.serve[0])]);
+      assertEquals(code, bad === "refuses" ? 1 : 0);
+      using good = await copyApplication(name, { venv: NODE, keys: "good" });
+      assertEquals(await signer(good), "jwt");
+    },
+  });
+}
+
 test("copyApplication()", "django52", "leaves a private .env and nothing after its cleanup", async (venv) => {
   const application = await copyApplication("django_short", { venv, keys: "empty" });
   const { mode } = Deno.statSync(`${application.folder}/.env`);
@@ -131,7 +165,7 @@ function test(subject: string, name: VenvName, sentence: string, body: (venv: Ve
 async function check(application: ApplicationName, venv: Venv, states: readonly KeyState[]) {
   return await Promise.all(states.map(async (keys) => {
     using copy = await copyApplication(application, { venv, keys });
-    return await runApplication(copy, copy.check);
+    return await runApplication(copy, copy.check ?? []);
   }));
 }
 
@@ -156,7 +190,7 @@ async function signer(application: ApplicationCopy): Promise<"jwt" | "session" |
 }
 
 function logIn(application: ApplicationCopy, baseUrl: string, password: string) {
-  const credentials = { username: application.user, password };
+  const credentials = { [application.userField ?? "username"]: application.user, password };
   const isJson = application.loginBody === "json";
   return request("POST", `${baseUrl}${application.loginPath}`, {
     headers: { "content-type": isJson ? "application/json" : "application/x-www-form-urlencoded" },

@@ -1,4 +1,5 @@
 import { dirname, fromFileUrl, join } from "@std/path";
+import type { NodePackages } from "../backends/node_packages.ts";
 import type { Venv } from "../backends/venvs.ts";
 import { type ApplicationFacts, type ApplicationName, APPLICATIONS } from "./applications.ts";
 import { database } from "./database.ts";
@@ -15,8 +16,8 @@ export interface ApplicationCopy extends ApplicationFacts, Disposable {
   readonly name: ApplicationName;
   /** Absolute. Holds the project, its `.venv` and its `.env` (mode 0600). */
   readonly folder: string;
-  /** Absolute path of `.venv/bin/python` in the folder. */
-  readonly venvPython: string;
+  /** What runs it: the absolute path of `.venv/bin/python` in the folder, or `node`. */
+  readonly interpreter: string;
   /** All variables that a child process of it needs; HOME is an empty folder beside the project. */
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string;
@@ -30,7 +31,7 @@ export interface ApplicationCopy extends ApplicationFacts, Disposable {
 
 /** The environment and the keys of a copy. */
 export interface CopyOptions {
-  readonly venv: Venv;
+  readonly venv: Venv | NodePackages;
   readonly keys: KeyState;
   /** Changes the text of `.env` before it is written, e.g. to CRLF. */
   readonly edit?: (text: string) => string;
@@ -45,11 +46,12 @@ const USER = "ada";
  */
 export async function copyApplication(name: ApplicationName, options: CopyOptions): Promise<ApplicationCopy> {
   const copy = await copyWithoutDatabase(name, options);
-  if (copy.kind === "django") {
+  if (copy.kind === "django" && options.venv.name !== "node") {
+    const { venv } = options;
     const migrated = await database(name, {
-      venv: options.venv,
+      venv,
       user: copy.user,
-      copy: () => copyWithoutDatabase(name, { venv: options.venv, keys: "good" }),
+      copy: () => copyWithoutDatabase(name, { venv, keys: "good" }),
     });
     await migrated.copyTo(join(copy.folder, "db.sqlite3"), await hashForDjango(copy.password));
   }
@@ -70,8 +72,11 @@ async function copyWithoutDatabase(
     Deno.mkdirSync(dirname(join(folder, path)), { recursive: true });
     Deno.copyFileSync(join(source, path), join(folder, path));
   }
-  Deno.symlinkSync(venv.folder, join(folder, ".venv"));
-  pinAs(venv, join(folder, "requirements.txt"));
+  if (venv.name === "node") Deno.symlinkSync(join(venv.folder, "node_modules"), join(folder, "node_modules"));
+  else {
+    Deno.symlinkSync(venv.folder, join(folder, ".venv"));
+    pinAs(venv, join(folder, "requirements.txt"));
+  }
 
   const { sessionKey, jwtKey } = makeKeys(keys);
   const password = randomText(18);
@@ -88,7 +93,7 @@ async function copyWithoutDatabase(
     ...APPLICATIONS[name],
     name,
     folder,
-    venvPython: join(folder, ".venv", "bin", "python"),
+    interpreter: venv.name === "node" ? "node" : join(folder, ".venv", "bin", "python"),
     environment: { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin", HOME: home, LANG: "C.UTF-8" },
     user: USER,
     password,

@@ -11,11 +11,11 @@ const SECONDS = 60;
 
 /** Runs the application's Python to its end, in its folder and with its environment plus `variables`. */
 export async function runApplication(
-  application: Pick<ApplicationCopy, "folder" | "venvPython" | "environment">,
+  application: Pick<ApplicationCopy, "folder" | "interpreter" | "environment">,
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const { code, stdout, stderr } = await new Deno.Command(application.venvPython, {
+  const { code, stdout, stderr } = await new Deno.Command(application.interpreter, {
     args: [...args],
     cwd: application.folder,
     env: { ...application.environment, ...variables },

@@ -28,13 +28,13 @@ const READY_SECONDS = 30;
 export async function serveApplication(application: ApplicationCopy): Promise<Server> {
   const port = freePort();
   const words = [
-    application.venvPython,
+    application.interpreter,
     ...application.serve.map((word) => word.replace("{port}", () => `${port}`)),
   ];
   const child = new Deno.Command("sh", {
     args: ["-c", WATCHED, "sh", ...words],
     cwd: application.folder,
-    env: { ...application.environment },
+    env: { ...application.environment, PORT: `${port}` },
     clearEnv: true,
     stdin: "piped",
     stdout: "null",

@@ -204,6 +204,7 @@ class Items(ListAPIView):
     body: "json",
     usernameField: "email",
     passwordField: "password",
+    csrf: { cookie: "csrftoken", header: "x-csrftoken", field: "csrfmiddlewaretoken" },
   });
   assertEquals(found.verifyPaths, ["/api/token/verify/"]);
   assertEquals(found.protectedPaths, ["/api/me/", "/api/items/"]);
@@ -247,5 +248,44 @@ test("claims() are those of an access token of SimpleJWT", () => {
     iat: 1000,
     jti: "abc",
     user_id: "1",
+  });
+});
+
+test("recognise() reads from the settings how a login is sent and how its token goes back", () => {
+  const login = (settings: string): Application["login"] =>
+    recognise({ "manage.py": MANAGE, "config/settings.py": `${APPS}\n${settings}\n` }).login;
+  assertEquals(
+    login('REST_FRAMEWORK = {"DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.FormParser"]}').body,
+    "form",
+  );
+  assertEquals(
+    login(
+      'REST_FRAMEWORK = {"DEFAULT_PARSER_CLASSES": ("rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser")}',
+    ).body,
+    "json",
+  );
+  const header = (settings: string) => login(settings).tokenHeader;
+  assertEquals(header('SIMPLE_JWT = {"AUTH_HEADER_TYPES": ("JWT", "Bearer")}'), {
+    name: "authorization",
+    scheme: "JWT",
+  });
+  assertEquals(header('SIMPLE_JWT = {"AUTH_HEADER_NAME": "HTTP_X_ACCESS_TOKEN"}'), {
+    name: "x-access-token",
+    scheme: "Bearer",
+  });
+  assertEquals(header('SIMPLE_JWT = {"AUTH_HEADER_TYPES": ("Bearer",)}'), undefined);
+  for (
+    const setting of [
+      'REST_AUTH = {"USE_JWT": True, "JWT_AUTH_COOKIE": "access"}',
+      'JWT_AUTH_COOKIE = "access"',
+      'SIMPLE_JWT = {"AUTH_COOKIE": "access"}',
+    ]
+  ) {
+    assertEquals(login(setting).tokenCookie, "access", setting);
+  }
+  assertEquals(login('CSRF_COOKIE_NAME = "guard"\nCSRF_HEADER_NAME = "HTTP_X_GUARD"').csrf, {
+    cookie: "guard",
+    header: "x-guard",
+    field: "csrfmiddlewaretoken",
   });
 });

@@ -6,6 +6,7 @@ const TITLES = {
   django52: "Django 5.2",
   django61: "Django 6.1",
   fastapi: "FastAPI",
+  flask: "Flask",
 } as const satisfies Record<VenvName, string>;
 
 /**

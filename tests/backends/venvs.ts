@@ -7,6 +7,7 @@ const PYTHON_MINORS = {
   django52: [10, 14],
   django61: [12, 14],
   fastapi: [10, 14],
+  flask: [10, 14],
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** The name of an environment: that of its file in `tests/requirements/`. */

@@ -9,6 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { dialectFor, differ } from "./differ.ts";
 import { sampleDocuments } from "./documents.ts";
+import { sampleIniDocuments } from "./ini_documents.ts";
 import { keepFound } from "./found.ts";
 import { COMMANDS } from "./loaders/commands.ts";
 import { COMPILED } from "./loaders/compiled.ts";
@@ -42,11 +43,13 @@ async function main(args: readonly string[]): Promise<number> {
   const wanted = typeof only === "string" ? only : "";
   const counts = quick ? QUICK_COUNTS : COUNTS;
   const documents = sampleDocuments(counts.many, Number(seed ?? SEED));
+  const iniDocuments = sampleIniDocuments(counts.many, Number(seed ?? SEED));
   const verdicts: Verdict[] = [];
   console.log(row("loader", "documents", "agree", "disagree", "unpredictable"));
   for (const loader of LOADERS) {
     if (!loader.name.includes(wanted)) continue;
-    verdicts.push(await compare(loader, documents.slice(0, counts[loader.reads])));
+    const asked = loader.reads === "many ini" ? iniDocuments : documents.slice(0, counts[loader.reads]);
+    verdicts.push(await compare(loader, asked));
   }
   const count = (verdict: Verdict) => verdicts.filter((each) => each === verdict).length;
   const ignored = count("ignored");

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { type BuildDocument, HOSTILE_DOCUMENTS } from "../../scripts/_dev/hostile_documents.ts";
 import { dialectOf, DIALECTS, type Reading } from "../../src/env/mod.ts";
 
 interface Measured {
@@ -20,8 +21,8 @@ interface Row {
 /** What the corpus was measured with. */
 const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/lab/home", LANG: "C.UTF-8" };
 
-const CORPUS: readonly Row[] = JSON.parse(
-  Deno.readTextFileSync(new URL("../fixtures/dialects/corpus.json", import.meta.url)),
+const CORPUS: readonly Row[] = ["corpus.json", "settings_ini.json"].flatMap((name) =>
+  JSON.parse(Deno.readTextFileSync(new URL(`../fixtures/dialects/${name}`, import.meta.url)))
 );
 
 for (const dialect of DIALECTS) {
@@ -119,6 +120,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "read() takes a key that stands alone from the process where the loader does",
+  permissions: "none",
+  fn() {
+    const bytes = new TextEncoder().encode("K=first\nK\n");
+    const valueIn = (id: string, environment: Readonly<Record<string, string>>) => {
+      const reading = dialectOf(id)?.read(bytes, "K", environment);
+      return reading?.outcome === "value" ? reading.value : reading?.outcome;
+    };
+    const inherits = DIALECTS.map(({ id }) => id).filter((id) => valueIn(id, { K: "process" }) === "process");
+    assertEquals(inherits, [
+      "docker-run",
+      "compose-go",
+      "compose-go-project",
+      "docker-compose-1",
+      "podman-env-file",
+    ]);
+    // Compose 1.29 then sets nothing at all; the others keep what stands above.
+    assertEquals(inherits.map((id) => valueIn(id, {})), ["first", "first", "first", "missing", "first"]);
+  },
+});
+
+Deno.test({
   name: "read() ends in an error where Deno does, on a lone =",
   permissions: "none",
   fn() {
@@ -132,54 +155,31 @@ Deno.test({
   },
 });
 
-/** Each is built to make a backtracking or rescanning reader take the square of its length. */
-const HOSTILE: Readonly<Record<string, (times: number) => string>> = {
-  "quotes that never close": (times) => "K=\"x\nK='x\nK=`x\n".repeat(times / 16),
-  "one quote and shielded ones": (times) => `K="${'\\"'.repeat(times / 2)}`,
-  "backslashes": (times) => `K="${"\\".repeat(times)}`,
-  "blanks in a value": (times) => `K=a${" ".repeat(times)}b`,
-  "line ends": (times) => `K${"\n".repeat(times)}b`,
-  "equals signs": (times) => "=".repeat(times),
-  "bare words": (times) => "K\n".repeat(times / 2),
-  "references that never close": (times) => "K=" + "${".repeat(times / 2),
-  "references with a bad default": (times) => "K=" + "${a:b".repeat(times / 5) + "}",
-  "a value that grows": (times) => "K=${K}x\n".repeat(times / 8),
+/** What no bench of larger documents needs: references whose work grows faster than the document. */
+const ENDLESS: Readonly<Record<string, BuildDocument>> = {
   "references that double": () => "K=${K:-ab}\n" + "K=${K}${K}\n".repeat(40),
-  "hashes and quotes": (times) => "K='" + "' #".repeat(times / 3) + "x'y",
-  "separators and quotes": (times) => 'K=a"\u2028'.repeat(1) + "\"\u2028'".repeat(times / 3),
-  "a chain of names": (times) =>
-    Array.from({ length: times / 16 }, (_, index) => `K${index}=$K${index + 1}\n`).join("") + "K=$K0\n",
+  "a chain of names": (characters) =>
+    Array.from({ length: characters / 16 }, (_, index) => `K${index}=$K${index + 1}\n`).join("") + "K=$K0\n",
 };
 
-for (const [name, build] of Object.entries(HOSTILE)) {
+for (const [name, build] of Object.entries({ ...HOSTILE_DOCUMENTS, ...ENDLESS })) {
   Deno.test({
     name: `read() takes linear time on ${name}`,
     permissions: "none",
     fn() {
       const bytes = new TextEncoder().encode(build(2 ** 16));
       for (const { id, read } of DIALECTS) {
-        const start = performance.now();
-        read(bytes, "K", ENVIRONMENT);
-        // Far above what a linear reader needs (some 20 ms), far below what a quadratic one does.
-        assert(performance.now() - start < 2_000, id);
+        // Far above what a linear reader needs (some 20 ms), far below what a quadratic one does every time.
+        const isSoon = () => {
+          const start = performance.now();
+          read(bytes, "K", ENVIRONMENT);
+          return performance.now() - start < 4_000;
+        };
+        assert(isSoon() || isSoon() || isSoon(), id);
       }
     },
   });
 }
-
-Deno.test({
-  name: "read() takes linear time on ordinary lines",
-  permissions: "none",
-  fn() {
-    const lines = 'export SOME_NAME="value with # and ${OTHER:-x}" # note\nKEY_A=abc#def $x\n\n# comment\n';
-    const bytes = new TextEncoder().encode(lines.repeat(2 ** 12) + "K=abc\n");
-    for (const { id, read } of DIALECTS) {
-      const start = performance.now();
-      read(bytes, "K", ENVIRONMENT);
-      assert(performance.now() - start < 2_000, id);
-    }
-  },
-});
 
 Deno.test({
   name: "DIALECTS have one id and one loader each, and dialectOf() finds them",

@@ -212,7 +212,7 @@ const CASES: Readonly<
         '{\n  "scripts": {\n    "a": "dotenvx run -f a.env -- node a.js",\n    "b": "env-cmd -f b.env node b.js",\n    "c": "bun run c.ts"\n  }\n}',
       ".env": "",
     },
-    ["dotenvx  package.json:3  a.env", "env-cmd  package.json:4  b.env", "bun  package.json:5  .env"],
+    ["bun  package.json:5  .env", "dotenvx  package.json:3  a.env", "env-cmd  package.json:4  b.env"],
   ],
   "shells that read the file themselves": [
     {
@@ -244,6 +244,178 @@ const CASES: Readonly<
     },
     ["python-dotenv  Procfile:1  .env"],
   ],
+  "starlette's Config": [
+    {
+      "config.py":
+        'from starlette.config import Config\nconfig = Config(".env")\nKEY = config("JWT_SECRET_KEY")\n',
+      ".env": "",
+    },
+    ["starlette  config.py:2  .env"],
+  ],
+  "pydantic's file by an f-string from the root": [
+    {
+      "app/config.py": [
+        "from pathlib import Path",
+        "from pydantic_settings import BaseSettings, SettingsConfigDict",
+        "ROOT = Path(__file__).parent.parent",
+        "class Settings(BaseSettings):",
+        '    model_config = SettingsConfigDict(env_file=f"{ROOT}/.env")',
+        "    jwt_secret_key: str",
+      ].join("\n"),
+      ".env": "",
+    },
+    ["pydantic-settings  app/config.py:4  .env"],
+  ],
+  "Nest where its module is told to, under another name": [
+    {
+      "src/auth.ts": 'import { ConfigService } from "@nestjs/config";\n',
+      "src/config.ts":
+        'import { ConfigModule as Nest } from "@nestjs/config";\nNest.forRoot({\n  expandVariables: true,\n  envFilePath: [".env.local", ".env"],\n});\n',
+      "src/worker.ts":
+        'import { ConfigModule } from "@nestjs/config";\nConfigModule.forRoot({ ignoreEnvFile: true });\n',
+      "package.json": '{ "dependencies": { "@nestjs/config": "4" } }',
+      ".env": "",
+    },
+    ["npm-dotenv-expand-12  src/config.ts:2  .env.local .env"],
+  ],
+  "npm dotenv's file by a name, beside the code, and by a mode": [
+    {
+      "a/index.js":
+        'const file = path.resolve(__dirname, "../a.env");\nrequire("dotenv").config({ path: file });\n',
+      "a/package.json": "{}",
+      "b/index.js": 'import "dotenv";\ndotenv.config({ path: `${__dirname}/.env` });\n',
+      "b/package.json": "{}",
+      "c/index.js": 'import "dotenv";\ndotenv.config({ path: `.env.${process.env.NODE_ENV}` });\n',
+      "c/package.json": "{}",
+      "c/.env.production": "",
+      "a.env": "",
+      ".env": "",
+    },
+    ["npm-dotenv  a/index.js:2  a.env b/.env c/.env.production"],
+  ],
+  "the nearest file where a computed path is not followed": [
+    {
+      "apps/api/main.ts":
+        'import { envPath } from "./helpers";\nimport "dotenv";\nconfig({ path: envPath });\n',
+      "apps/api/package.json": "{}",
+      ".env": "",
+    },
+    ["npm-dotenv  apps/api/main.ts:2  .env"],
+  ],
+  "Strapi, Nx and Medusa by what they call": [
+    {
+      "package.json": '{\n  "dependencies": {\n    "@strapi/strapi": "5",\n    "nx": "22"\n  }\n}',
+      "medusa-config.ts":
+        'import { loadEnv } from "@medusajs/framework/utils";\nloadEnv("development", process.cwd());\n',
+      ".env": "",
+    },
+    [
+      "npm-dotenv-expand-12  medusa-config.ts:2  .env.production .env .local.env .env.local",
+      "npm-dotenv  package.json:3  .env",
+    ],
+  ],
+  "what runs before what is run by hand": [
+    {
+      "create-admin.js": 'require("dotenv").config();\n',
+      "server.js": '"use strict";\nrequire("dotenv").config();\n',
+      "package.json": "{}",
+      ".env": "",
+    },
+    ["npm-dotenv  server.js:2  .env"],
+  ],
+  "Compose by its default, and not for databases or what environment sets": [
+    {
+      "compose.yml": [
+        "services:",
+        "  db:",
+        "    image: docker.io/postgis/postgis:16-3.4",
+        "    env_file: .env",
+        "    environment:",
+        "      PASSWORD: ${JWT_SECRET_KEY}",
+        "  web:",
+        "    build: .",
+        "    env_file:",
+        "      - ${ENV_FILE:-.env}",
+        "    environment:",
+        "      - SECRET_KEY=${OTHER}",
+        "  worker:",
+        "    image: shop",
+        "    environment:",
+        "      JWT_SECRET_KEY: fixed",
+        "      SECRET_KEY: fixed",
+        "    env_file: worker.env",
+      ].join("\n"),
+      "compose.test.yml": "services:\n  web:\n    env_file: .env\n",
+      ".env": "",
+    },
+    ["compose-go  compose.yml:10  .env"],
+  ],
+  "no file of another package": [
+    {
+      "api/manage.py": "",
+      "api/.env": "",
+      "compose.yml": "services:\n  mq:\n    image: shop\n    env_file: .env\n",
+      "web/package.json": '{\n  "scripts": {\n    "start": "node --env-file=.env ."\n  }\n}',
+      "web/vite.config.ts":
+        'import * as dotenv from "dotenv";\ndotenv.config({ path: path.resolve(__dirname, ".env") });\n',
+      "web/run.sh": "set -a; . ./.env; set +a\n",
+    },
+    [
+      "npm-dotenv  web/vite.config.ts:1  web/.env",
+      "compose-go  compose.yml:4  .env",
+      "node-env-file  web/package.json:3  web/.env",
+      "dash  web/run.sh:1  web/.env",
+    ],
+  ],
+  "shells that make words of it, and a loop": [
+    {
+      "a.sh": "export $(grep -v '^#' .env | xargs)\npython app.py\n",
+      "b.sh": 'while read -r line; do export "$line"; done < .env\n',
+      "c.sh": "env $(cat .env | xargs) python app.py\n",
+      "d.sh": "export $(cat OTHER | xargs)\n",
+      ".env": "",
+    },
+    ["shell-export-words  a.sh:1  .env", "shell-read-loop  b.sh:1  .env"],
+  ],
+  "shells by what they export": [
+    {
+      "all.sh": "source .env\nexport $(cut -d= -f1 .env)\nnode app.js\n",
+      "one.sh": ". ./.env\nexport JWT_SECRET_KEY\nnode app.js\n",
+      "nothing.sh": "source .env\npg_dump $DATABASE_URL\n",
+      ".env": "",
+    },
+    ["bash  all.sh:1  .env", "dash  one.sh:1  .env"],
+  ],
+  "make where it hands on, and runners": [
+    {
+      "Makefile": "include .env\nexport\nrun:\n\tpython app.py\n",
+      "other/Makefile": "include ../.env\n",
+      "Procfile": "web: honcho start -e dev.env\n",
+      "package.json":
+        '{\n  "scripts": {\n    "start": "heroku local",\n    "test": "env-cmd jest",\n    "run": "cd api && node --env-file=.env a.js"\n  }\n}',
+      "Justfile": "set dotenv-load\nrun:\n  python app.py\n",
+      "dev.env": "",
+      ".env": "",
+    },
+    [
+      "just  Justfile:1  .env",
+      "make-include  Makefile:1  .env",
+      "honcho  Procfile:1  dev.env",
+      "heroku-local  package.json:3  .env",
+      "node-env-file  package.json:5  api/.env",
+    ],
+  ],
+  "nothing in comments, tests, their settings and builds": [
+    {
+      "playwright.config.ts": 'import dotenv from "dotenv";\n',
+      "src/a.spec.ts": 'import dotenv from "dotenv";\n',
+      "src/b.ts": '// require("dotenv").config();\n/*\n * import "dotenv/config"\n */\n',
+      "package.json":
+        '{\n  "scripts": {\n    "build": "bun run build",\n    "test": "node --env-file=.env t.js"\n  }\n}',
+      ".env": "",
+    },
+    [],
+  ],
   "nothing in documentation, tests and other programs' files": [
     {
       "docs/run.sh": "docker run --env-file .env shop\n",
@@ -272,8 +444,22 @@ test("loadersInUse() takes the application's own loader first, and says so", () 
   ]);
 });
 
+test("loadersInUse() takes what starts an application that reads no file for its own", () => {
+  const project = projectOf({
+    "app.py": 'import os, fastapi, jwt\napp = fastapi.FastAPI()\nKEY = os.environ["JWT_SECRET_KEY"]\n',
+    "compose.yml": "services:\n  web:\n    env_file: .env\n",
+    "run.sh": "set -a; . ./.env; set +a\n",
+    ".env": "",
+  });
+  assertEquals(loadersInUse(project).map(({ dialect, own, seen }) => [dialect.id, own, seen?.path]), [
+    ["compose-go", true, "compose.yml"],
+    ["dash", false, "run.sh"],
+  ]);
+  assertEquals(project.loadsNoFile, false);
+});
+
 test("loadersInUse() ends soon, whatever a stranger's files hold", () => {
-  const long = 300_000;
+  const long = 100_000;
   const hostile = [
     "docker run ".repeat(long / 11),
     `import${" ".repeat(long)}x dotenv`,
@@ -283,6 +469,10 @@ test("loadersInUse() ends soon, whatever a stranger's files hold", () => {
     `docker run \\\n`.repeat(long / 14),
     `"next"${"\t".repeat(long)}`,
     `env_file: [${",".repeat(long)}`,
+    `services:\n${"  a:\n".repeat(long / 5)}`,
+    `export $(cat ${"a ".repeat(long / 2)}`,
+    `path: ${"(\n".repeat(long / 2)} dotenv`,
+    `import "@nestjs/config" ConfigModule ${"forRoot ".repeat(long / 8)}`,
   ];
   const names = ["run.sh", "compose.yml", "main.ts", "Gemfile", "package.json", "shop.service", "Dockerfile"];
   const started = performance.now();

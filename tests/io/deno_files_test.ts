@@ -55,6 +55,21 @@ Deno.test("denoFiles.lockFolder() excludes others until it is released, and leav
   });
 });
 
+Deno.test("denoFiles.pieces() gives the whole file in its order", () => {
+  withFolder((folder) => {
+    const path = `${folder}/list`;
+    const bytes = new Uint8Array(600_000).map((_, i) => i % 251);
+    Deno.writeFileSync(path, bytes);
+    const read = new Uint8Array(bytes.length);
+    let length = 0;
+    for (const piece of denoFiles.pieces(path)) {
+      read.set(piece, length);
+      length += piece.length;
+    }
+    assertEquals([length, read], [bytes.length, bytes]);
+  });
+});
+
 Deno.test({
   name: "denoFiles.read() does not wait at a FIFO",
   ignore: Deno.build.os === "windows",
@@ -63,6 +78,8 @@ Deno.test({
       new Deno.Command("mkfifo", { args: [`${folder}/fifo`] }).outputSync();
       assertEquals(codeOf(() => denoFiles.read(`${folder}/fifo`)), "EINVAL");
       assertEquals(denoFiles.lstat(`${folder}/fifo`).kind, "fifo");
+      assertEquals(codeOf(() => [...denoFiles.pieces(`${folder}/fifo`)]), "EINVAL");
+      assertEquals(codeOf(() => [...denoFiles.pieces(folder)]), "EISDIR");
       assertEquals(codeOf(() => denoFiles.read(folder)), "EISDIR");
       assertEquals(codeOf(() => denoFiles.read(`${folder}/none`)), "ENOENT");
     }),

@@ -155,6 +155,44 @@ Deno.test("request() ends at its time limit, in the headers and in the body", as
   }
 });
 
+Deno.test("request() has a limit for the answer to begin, which a slow body does not touch", async () => {
+  await using mute = rawServer("HTTP/1.1 200 OK\r\nX:", "hold");
+  await using slow = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhi", "hold");
+  const limits = { connectSeconds: 0.1, answerSeconds: 0.2, timeoutSeconds: 0.4 };
+  const late = await assertFails(mute.url, "timed-out", limits);
+  assertEquals(late.message, `No answer began at ${mute.url} within 0.2 s`);
+  const unfinished = await assertFails(slow.url, "timed-out", limits);
+  assertEquals(unfinished.message, `No whole answer came from ${slow.url} within 0.4 s`);
+});
+
+Deno.test("request() has a limit for the connection, TLS included", async () => {
+  // It takes connections and never says a word of TLS.
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `https://127.0.0.1:${listener.addr.port}`;
+  const error = await assertFails(url, "timed-out", { connectSeconds: 0.1, timeoutSeconds: 5 });
+  assertEquals(error.message, `No connection came about to ${url} within 0.1 s`);
+});
+
+Deno.test("request() sends nothing to a server whose certificate nobody vouches for", async () => {
+  const pem = await Deno.readTextFile(new URL("../fixtures/tls/self_signed.pem", import.meta.url));
+  using listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert: pem, key: pem });
+  const taken = (async () => {
+    const connection = await listener.accept();
+    try {
+      return await connection.read(new Uint8Array(100));
+    } catch {
+      return null;
+    } finally {
+      connection.close();
+    }
+  })();
+  await assertFails(`https://127.0.0.1:${listener.addr.port}/login`, "tls", {
+    method: "POST",
+    body: bytes("password"),
+  });
+  assertEquals(await taken, null);
+});
+
 Deno.test("request() says that nothing answers at a closed port, and nothing of the path", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

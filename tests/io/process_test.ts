@@ -8,6 +8,9 @@ import { denoProcesses } from "../../src/io/process.ts";
 
 const PATH = Deno.env.get("PATH") ?? "";
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const hasPython = await new Deno.Command("sh", { args: ["-c", "command -v python3"], stdout: "null" })
+  .output()
+  .then(({ success }) => success);
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function sh(script: string, folder = "/") {
@@ -188,6 +191,65 @@ async function waitForOutput(running: Running): Promise<void> {
   for (let tries = 0; tries < 1000 && running.output().length === 0; tries++) await sleep(10);
   assert(running.output().length > 0, "it printed nothing");
 }
+
+Deno.test("start() gives every byte to who watches, also those that it does not keep", async () => {
+  let [stdout, stderr] = [0, 0];
+  const process = denoProcesses.start(
+    sh("head -c 3000000 /dev/zero; printf 123 >&2; head -c 3000000 /dev/zero"),
+    (stream, bytes) => stream === "stdout" ? stdout += bytes.length : stderr += bytes.length,
+  );
+  const ended = await process.ended;
+  assertEquals([stdout, stderr], [6_000_000, 3]);
+  assert(ended.stdout.length < 2_000_000);
+  let said = "";
+  const none = denoProcesses.start(
+    { ...sh("true"), folder: "/none" },
+    (_, bytes) => said += text(bytes),
+  );
+  await none.ended;
+  assertStringIncludes(said, "The folder /none is not there");
+});
+
+Deno.test({
+  name: "eachAlone() pauses the other workers, lets them go on, and asks nobody where there is one",
+  ignore: Deno.build.os !== "linux" || !hasPython,
+  async fn() {
+    const port = denoProcesses.freePort();
+    // A parent that listens and does not accept, with workers that answer with their number.
+    const script = `
+import os, socket, sys
+listening = socket.create_server(("127.0.0.1", ${port}), backlog=50)
+for number in range(int(sys.argv[1])):
+    if os.fork() == 0:
+        while True:
+            with listening.accept()[0] as connection:
+                connection.sendall(b"%d" % number)
+os.wait()
+`;
+    const asked = async () => {
+      using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+      const buffer = new Uint8Array(8);
+      return text(buffer.subarray(0, await connection.read(buffer) ?? 0));
+    };
+    for (const [workers, expected] of [[3, "0,1,2"], [1, ""]] as const) {
+      const process = denoProcesses.start({
+        words: ["python3", "-c", script, `${workers}`],
+        folder: "/",
+        environment: { PATH },
+      });
+      try {
+        for (let tries = 0; tries < 500 && !(await process.listensOn(port)); tries++) await sleep(10);
+        await asked();
+        for (let round = 0; round < 2; round++) {
+          assertEquals((await process.eachAlone(port, asked)).toSorted().join(), expected);
+        }
+        assertEquals(await process.eachAlone(port + 1, asked), []);
+      } finally {
+        await process.stop();
+      }
+    }
+  },
+});
 
 Deno.test("listensOn() tells the ports of the group from those of others", async () => {
   const port = denoProcesses.freePort();

@@ -1,27 +1,35 @@
 import fc, { type Arbitrary } from "fast-check";
 import { SYMPTOMS } from "../../src/diagnosis/symptoms.ts";
+import { VARIANT_WORDS } from "../../src/rules/key_variant.ts";
 import type {
-  AnswerFact,
   Assigned,
   CauseFact,
   EmptyStartFact,
   EnvFileFact,
   Facts,
+  ForgeryFact,
   GitStatus,
   Hidden,
+  InstancesFact,
+  KnownKeyFact,
   Learned,
   LoadedFileFact,
   LoaderFact,
   LoginFact,
   Measurement,
+  OutputFact,
   ProcessKeyFact,
   ProofFact,
   ReadingFact,
   Relation,
+  RestartFact,
+  RunningFact,
   SignatureFact,
   StartFact,
   Weakness,
+  WorkersFact,
 } from "../../src/rules/facts.ts";
+import { RULES } from "../../src/rules/mod.ts";
 
 const text = fc.constantFrom("why", "it was not tried", "/api/token/", "shop", "'my shop'");
 /** The rules that a cause may name. */
@@ -105,7 +113,9 @@ const reading: Arbitrary<ReadingFact> = fc.record({
       { by: "export" },
       { by: "blanks" },
       { by: "earlier-line" },
+      { by: "not-exported" },
       { by: "other" },
+      { by: "winning-file", path: ".env.local" },
       { by: "nearer-file", path: "backend/.env" },
     ),
   ),
@@ -178,11 +188,28 @@ const login: Arbitrary<LoginFact> = fc.record({
   usernameField: text,
   token: fc.option(text),
   causes,
+  remarks: fc.array(
+    fc.oneof(
+      fc.record({ kind: fc.constant("stale-token" as const), headers: fc.array(text), status, text }),
+      fc.record({ kind: fc.constant("sent-again" as const), status, text }),
+      fc.record({
+        kind: fc.constant("redirect" as const),
+        to: text,
+        leads: fc.constantFrom("within" as const, "elsewhere" as const),
+      }),
+      fc.record({ kind: fc.constant("compressed" as const), encoding: text }),
+      fc.record({ kind: fc.constant("cut" as const) }),
+      fc.record({ kind: fc.constant("retry-after" as const), seconds: fc.nat() }),
+    ),
+    { maxLength: 2 },
+  ),
 });
+const variant = fc.constantFrom(...Object.keys(VARIANT_WORDS) as (keyof typeof VARIANT_WORDS)[]);
 const signature: Arbitrary<SignatureFact> = fc.record({
   token: fc.constantFrom("issued", "accepted"),
   algorithm: fc.constantFrom("HS256", "RS256"),
   signedBy: fc.option(fc.record({
+    variant,
     kind: fc.constantFrom(
       "jwt-key",
       "session-key",
@@ -194,19 +221,82 @@ const signature: Arbitrary<SignatureFact> = fc.record({
       "other",
     ),
     name: text,
-  })),
+  }, { requiredKeys: ["kind", "name"] })),
   notBy: fc.array(text, { maxLength: 2 }),
 });
-const answer: Arbitrary<Learned<AnswerFact> | null> = fc.option(
-  learned(fc.record({ status, accepted: fc.boolean() })),
+const forgery: Arbitrary<ForgeryFact> = fc.oneof(
+  fc.record({
+    outcome: fc.constantFrom("accepted", "refused"),
+    status,
+    where: fc.constant("GET /api/me/"),
+  }),
+  fc.record({ outcome: fc.constant("nothing-to-forge"), why: text }),
+  fc.record({ outcome: fc.constant("unknown"), why: text }),
 );
 const proof: Arbitrary<ProofFact> = fc.record({
   url: text,
   method: fc.constantFrom("GET", "POST"),
   checksSignatures: fc.boolean(),
-  sessionKeyForgery: answer,
-  oldToken: answer,
-  unsigned: answer,
+  forgeries: fc.dictionary(
+    fc.constantFrom(...RULES.filter(({ stage }) => stage === "proof").map(({ id }) => id)),
+    forgery,
+  ),
+});
+
+const said = fc.record({ where: text, status, accepted: fc.boolean() });
+const restart: Arbitrary<RestartFact> = fc.record({ where: text, status, accepted: fc.boolean(), seconds });
+const few = fc.integer({ min: 0, max: 20 });
+const workers: Arbitrary<WorkersFact> = fc.oneof(
+  fc.constant({ outcome: "one-process" as const }),
+  fc.record({
+    outcome: fc.constant("asked" as const),
+    command: fc.option(text),
+    where: text,
+    connections: few,
+    refused: few,
+    workers: few,
+    refusing: few,
+  }),
+);
+const end = fc.constantFrom<0 | 1>(0, 1);
+const instances: Arbitrary<InstancesFact> = fc.record({
+  instances: fc.constant(["https://a.example", "https://b.example"] as const),
+  crossings: fc.array(fc.record({ of: end, at: end, answer: learned(said) }), { maxLength: 2 }),
+  sameSigner: fc.option(fc.boolean()),
+});
+const running: Arbitrary<RunningFact> = fc.record({
+  url: text,
+  key: fc.option(fc.constantFrom({ path: ".env" }, { path: ".env", line: 3 })),
+  reload: fc.array(
+    fc.record({ how: text, path: text, line, note: text, commands: fc.array(text, { maxLength: 2 }) }),
+    { maxLength: 2 },
+  ),
+});
+const output: Arbitrary<OutputFact> = fc.record({
+  keys: fc.subarray(["JWT_SECRET_KEY", "SECRET_KEY"]),
+  bytes: fc.nat(),
+  printed: fc.boolean(),
+  cut: few,
+  found: fc.array(
+    fc.record({
+      key: fc.constantFrom("JWT_SECRET_KEY", "SECRET_KEY"),
+      where: text,
+      line,
+      form: fc.constantFrom("plain", "base64"),
+    }),
+    { maxLength: 2 },
+  ),
+});
+const knownKey: Arbitrary<KnownKeyFact> = fc.record({
+  publicKeys: fc.nat(1000),
+  lists: fc.array(fc.record({ path: fc.constant("words.txt"), words: fc.nat() }), { maxLength: 2 }),
+  found: fc.option(fc.oneof(
+    fc.record({
+      kind: fc.constantFrom("public" as const, "example" as const),
+      variant: fc.oneof(variant, fc.constant("exact" as const)),
+    }),
+    fc.record({ kind: fc.constant("word" as const), path: fc.constant("words.txt"), line }),
+  )),
 });
 
 /** Any facts, also contradictory ones and ones in which nothing was learned. */
@@ -231,6 +321,12 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("login", learned(login)),
   optional("signature", learned(signature)),
   optional("proof", learned(proof)),
+  optional("restart", learned(restart)),
+  optional("workers", learned(workers)),
+  optional("instances", learned(instances)),
+  optional("running", learned(running)),
+  optional("output", learned(output)),
+  optional("knownKey", learned(knownKey)),
   optional("replaced", fc.boolean()),
   optional("signingSite", fc.constant({ path: "settings.py", line: 1, text: "SIMPLE_JWT" })),
 ).map(([base, ...parts]) => Object.assign(base, ...parts) as Facts);

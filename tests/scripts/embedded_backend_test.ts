@@ -9,6 +9,7 @@ const JUDGED = [
   "login-works",
   "signed-with-jwt-key",
   "secret-key-forgery-refused",
+  "known-key-forgery-refused",
   "old-token-refused",
   "none-algorithm-refused",
 ];

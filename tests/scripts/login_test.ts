@@ -16,11 +16,20 @@ const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
 const withTerminal = await hasTerminal();
 
-const PROOFS = ["signed-with-jwt-key", "secret-key-forgery-refused", "none-algorithm-refused"];
+const PROOFS = [
+  "signed-with-jwt-key",
+  "secret-key-forgery-refused",
+  "empty-key-forgery-refused",
+  "known-key-forgery-refused",
+  "expired-refused",
+  "none-algorithm-refused",
+];
+/** What a login proves by the bytes of its token alone. */
+const BY_BYTES = ["signed-with-jwt-key", "known-key-forgery-refused"];
 
 test("login says that the JWT key signed", DJANGO, "django_short", async (person, copy) => {
   const report = await logIn(person, copy, credentials(copy));
-  assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", "signed-with-jwt-key"]]);
+  assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", ...BY_BYTES]]);
   assertStringIncludes(assertFinding(report, "login-works", "pass").message, 'token in the body, "access"');
 });
 
@@ -30,7 +39,7 @@ test(
   "fastapi_settings",
   async (person, copy) => {
     const report = await logIn(person, copy, credentials(copy));
-    assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", "signed-with-jwt-key"]]);
+    assertEquals([report.exitCode, rulesThat(report, "pass")], [0, ["login-works", ...BY_BYTES]]);
   },
 );
 
@@ -43,10 +52,37 @@ test("login names another key that signed", DJANGO, "django_ignores_key", async 
   );
 });
 
+test(
+  "login names what was made of the key before it signed",
+  DJANGO,
+  "django_short",
+  async (person, copy) => {
+    const settings = `${copy.folder}/shop/settings.py`;
+    const decode = 'SIMPLE_JWT["SIGNING_KEY"] = __import__("base64").b64decode(JWT_SECRET_KEY + "==", b"-_")';
+    Deno.writeTextFileSync(settings, `${Deno.readTextFileSync(settings)}\n${decode}\n`);
+    const report = await logIn(person, copy, credentials(copy));
+    assertEquals([report.exitCode, rulesThat(report, "fail")], [1, ["signed-with-jwt-key"]]);
+    const { message } = assertFinding(report, "signed-with-jwt-key", "fail");
+    assertStringIncludes(message, "signed with JWT_SECRET_KEY decoded from base64");
+  },
+);
+
 test("login asks a server that runs already", DJANGO, "django_short", async (person, copy) => {
   await using server = await serveApplication(copy);
   const right = await logIn(person, copy, credentials(copy), "--base-url", server.baseUrl);
   assertEquals(right.exitCode, 0);
+
+  const list = `${copy.folder}/../words.txt`;
+  Deno.writeTextFileSync(list, `123456\r\n\r\n${copy.jwtKey}\r\nletmein`);
+  const listed = await person.run(
+    "login",
+    [copy.folder, "--base-url", server.baseUrl, "--wordlist", list],
+    { environment: credentials(copy) },
+  );
+  assertEquals(listed.code, 1);
+  assertStringIncludes(listed.stdout, "words.txt:3");
+  assertStringIncludes(listed.stderr, "2 words tried");
+  assert(!`${listed.stdout}${listed.stderr}`.includes(copy.jwtKey?.slice(0, 6) ?? ""), "the word is shown");
 
   const wrong = { ...credentials(copy), KEYSPLIT_PASSWORD: "not the password" };
   const refused = await logIn(person, copy, wrong, "--base-url", server.baseUrl);
@@ -65,6 +101,22 @@ test("login asks a server that runs already", DJANGO, "django_short", async (per
   });
   assertEquals(exit, 0, shown);
   assert(!shown.includes(copy.password), "the password is shown");
+});
+
+test("login proves what it is asked and nothing else", DJANGO, "django_short", async (person, copy) => {
+  const proving = async (...words: readonly string[]) =>
+    (await logIn(person, copy, credentials(copy), ...words)).findings.map(({ rule }) => rule);
+  assertEquals(await proving("--prove", "none-algorithm-refused,old-token-refused"), [
+    "login-works",
+    "old-token-refused",
+    "none-algorithm-refused",
+  ]);
+  const { code, stderr } = await person.run("login", [copy.folder, "--prove", "all,nothing"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "--prove is one or more of signed-with-jwt-key, ");
+  const deleting = await person.run("login", [copy.folder, "--protected-url", "DELETE /users/1"]);
+  assertEquals(deleting.code, 2);
+  assertStringIncludes(deleting.stderr, "--protected-url is a URL, after GET, HEAD, POST, PUT or PATCH");
 });
 
 test(
@@ -98,8 +150,8 @@ test(
   "django_short",
   async (person, copy) => {
     const report = reportOf(await person.run("upgrade", [copy.folder, "--yes", "--format", "json"]));
-    assertEquals([report.exitCode, rulesThat(report, "unknown")], [3, ["login-works"]]);
-    assertEquals(outcomesOf(report, PROOFS), ["pass", "pass", "pass"]);
+    assertEquals([report.exitCode, rulesThat(report, "unknown")], [3, ["login-works", "wrong-type-refused"]]);
+    assertEquals(outcomesOf(report, PROOFS), PROOFS.map(() => "pass"));
     const { remedy } = assertFinding(report, "login-works", "unknown");
     assertStringIncludes(remedy?.commands[0] ?? "", `deno task upgrade ${copy.folder}`);
   },
@@ -124,7 +176,7 @@ test("upgrade without credentials knows no proof where nothing verifies", FASTAP
 ) => {
   const report = reportOf(await person.run("upgrade", [copy.folder, "--yes", "--format", "json"]));
   assertEquals(report.exitCode, 3);
-  assertEquals(rulesThat(report, "unknown"), ["login-works", ...PROOFS]);
+  assertEquals(rulesThat(report, "unknown"), ["login-works", ...PROOFS, "wrong-type-refused"]);
   assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", "pass"]);
 }, "missing");
 
@@ -133,7 +185,13 @@ Deno.test("upgrade walks a folder with only a .env as far as it goes", async () 
   using project = makeEnvFolder({ ".env": `SECRET_KEY=${goodKey()}\n` });
   const report = reportOf(await person.run("upgrade", [project.path, "--yes", "--format", "json"]));
   assertEquals([report.exitCode, report.changed], [3, "written"]);
-  assertEquals(rulesThat(report, "unknown"), ["starts", "refuses-empty-key", "login-works", ...PROOFS]);
+  assertEquals(rulesThat(report, "unknown"), [
+    "starts",
+    "refuses-empty-key",
+    "login-works",
+    ...PROOFS,
+    "wrong-type-refused",
+  ]);
   assertFinding(report, "key-present", "pass");
 });
 

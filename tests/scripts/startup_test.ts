@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { copyApplication } from "../applications/mod.ts";
+import { FLAGS } from "../../scripts/_permissions.ts";
+import { requireNode } from "../backends/require_node.ts";
 import { requireVenv } from "../backends/require_venv.ts";
 import { makeEnvFolder, textOf } from "./env_folder.ts";
 import { assertAdded, assertReplaced } from "./expected_env.ts";
@@ -8,6 +10,7 @@ import { assertFinding, outcomesOf, reportOf, rulesThat } from "./report.ts";
 import { makePerson } from "./run_script.ts";
 
 const VENV = await requireVenv("django52");
+const NODE = await requireNode();
 
 const REFUSALS = {
   missing: "key-present",
@@ -94,6 +97,52 @@ test("startup and upgrade blame the variable that hides a good key, not the key"
       "effect of not-masked-by-environment",
     );
   }
+});
+
+for (
+  const [application, exitCode, empty] of [["node_jose", 0, "pass"], ["node_falls_back", 1, "fail"]] as const
+) {
+  Deno.test({
+    name: `startup takes the start of a server for its check where there is no other (${application})`,
+    ignore: NODE === null,
+    async fn() {
+      if (NODE === null) return;
+      using person = makePerson();
+      using copy = await copyApplication(application, { venv: NODE, keys: "good" });
+      const report = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
+      assertEquals(report.exitCode, exitCode);
+      assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", empty]);
+      assertStringIncludes(assertFinding(report, "starts", "pass").message, "serves: HTTP answers");
+    },
+  });
+}
+
+Deno.test({
+  name: "startup without the network does not know whether a server starts, and says what would tell",
+  ignore: NODE === null,
+  async fn() {
+    if (NODE === null) return;
+    using person = makePerson();
+    using copy = await copyApplication("node_jose", { venv: NODE, keys: "good" });
+    const flags = FLAGS.startup.filter((flag) => !flag.startsWith("--allow-net"));
+    const report = reportOf(await person.run("startup", [copy.folder, "--format", "json"], { flags }));
+    assertEquals(report.exitCode, 3);
+    const { remedy } = assertFinding(report, "starts", "unknown");
+    assertStringIncludes(remedy?.commands.join(" ") ?? "", "--allow-net");
+  },
+});
+
+Deno.test({
+  name: "startup shows what a server printed that does not start",
+  ignore: NODE === null,
+  async fn() {
+    if (NODE === null) return;
+    using person = makePerson();
+    using copy = await copyApplication("node_jose", { venv: NODE, keys: "missing" });
+    const { code, stdout } = await person.run("startup", [copy.folder]);
+    assertEquals(code, 1);
+    assertStringIncludes(stdout, "JWT_SECRET_KEY must have at least 50 characters");
+  },
 });
 
 test("startup runs the check that it is given, in the folder of the application", async (venv) => {

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { type ApplicationCopy, type ApplicationName, copyApplication } from "../applications/mod.ts";
+import type { NodePackages } from "../backends/node_packages.ts";
+import { requireNode } from "../backends/require_node.ts";
 import { requireVenv } from "../backends/require_venv.ts";
 import { type Venv, VENV_NAMES, type VenvName } from "../backends/venvs.ts";
 import { textOf } from "./env_folder.ts";
@@ -9,9 +11,12 @@ import { normalise } from "./normalise.ts";
 import { assertFinding, outcomesOf, reportOf, rulesThat } from "./report.ts";
 import { makePerson, type Person } from "./run_script.ts";
 
-const VENVS = Object.fromEntries(
-  await Promise.all(VENV_NAMES.map(async (name) => [name, await requireVenv(name)] as const)),
-) as Readonly<Record<VenvName, Venv | null>>;
+const VENVS = {
+  ...Object.fromEntries(
+    await Promise.all(VENV_NAMES.map(async (name) => [name, await requireVenv(name)] as const)),
+  ) as Readonly<Record<VenvName, Venv | null>>,
+  node: await requireNode(),
+} satisfies Readonly<Record<VenvName | "node", Venv | NodePackages | null>>;
 
 /** What a walk proves of an application that is through. */
 const PROVEN = [
@@ -24,6 +29,8 @@ const PROVEN = [
   "login-works",
   "signed-with-jwt-key",
   "secret-key-forgery-refused",
+  "empty-key-forgery-refused",
+  "known-key-forgery-refused",
   "none-algorithm-refused",
 ] as const;
 
@@ -34,6 +41,8 @@ for (
     ["django_short", "django61"],
     ["django_long", "django52"],
     ["fastapi_settings", "fastapi"],
+    ["flask_jwt", "flask"],
+    ["node_jose", "node"],
   ] as const
 ) {
   test(name, venv, "adds one assignment, proves it, and has nothing to do the second time", async (at) => {
@@ -94,6 +103,26 @@ test("django_ignores_key", "django52", "keeps the key and names the one that sig
   assert(envOf(at) === after, "the second run changed the file");
 });
 
+test("flask_falls_back", "flask", "names the line that leaves the key to SECRET_KEY", async (at) => {
+  const report = reportOf(await upgrade(at, ["--format", "json"]));
+  assertEquals(rulesThat(report, "fail"), [
+    "refuses-empty-key",
+    "signed-with-jwt-key",
+    "secret-key-forgery-refused",
+  ]);
+  const { evidence, remedy } = assertFinding(report, "signed-with-jwt-key", "fail");
+  assert(evidence.some(({ path }) => path === "app.py"), "the line that signs is not named");
+  assertStringIncludes(remedy?.text ?? "", 'app.config["JWT_SECRET_KEY"] = os.environ["JWT_SECRET_KEY"]');
+});
+
+test("node_falls_back", "node", "keeps the key and fails on the fallback", async (at) => {
+  const report = reportOf(await upgrade(at, ["--format", "json"]));
+  assertEquals([report.exitCode, report.changed], [1, "written"]);
+  assertEquals(rulesThat(report, "fail"), ["refuses-empty-key"]);
+  assertFinding(report, "signed-with-jwt-key", "pass");
+  assertFinding(report, "secret-key-forgery-refused", "pass");
+});
+
 test(
   "fastapi_forbid",
   "fastapi",
@@ -127,7 +156,7 @@ interface At {
 
 function test(
   application: ApplicationName,
-  name: VenvName,
+  name: keyof typeof VENVS,
   sentence: string,
   body: (at: At, t: Deno.TestContext) => Promise<void>,
 ): void {

@@ -21,7 +21,7 @@ Deno.test("verify fails where decouple and Compose read two keys, and shows the 
   assertStringIncludes(text, "✗ its loaders read the same");
   assertStringIncludes(
     text,
-    "Write line 2 of .env so, and a comment on a line of its own:\n      JWT_SECRET_KEY=••••\n",
+    "Write line 2 of .env so, and the comment on a line of its own:\n      JWT_SECRET_KEY=••••\n",
   );
   assertStringIncludes(text, "compose.yaml:4  Docker Compose v2");
   const report = await reportFor({ ...djangoSources(), ...COMPOSE, ".env": NOTED });
@@ -66,6 +66,28 @@ const HIDDEN: Readonly<Record<string, readonly [Readonly<Record<string, Entry>>,
     { ...djangoSources(), "shop/settings.ini": "[settings]\nDEBUG=1\n", ".env": GOOD },
     "it stops at shop/settings.ini, which is nearer",
   ],
+  "a file that the loader lets win": [
+    {
+      "package.json": '{ "dependencies": { "next": "16" } }',
+      ".env": GOOD,
+      ".env.local": `JWT_SECRET_KEY=${SESSION}\n`,
+    },
+    "it takes the one in .env.local instead",
+  ],
+  "a shell that exports nothing": [
+    { "run.sh": "#!/bin/bash\nsource .env\nexec gunicorn shop\n", ".env": GOOD },
+    "nothing exports it to what the shell starts",
+  ],
+  "an env file under another working directory": [
+    {
+      "app/config.py":
+        'from pydantic_settings import BaseSettings, SettingsConfigDict\nclass Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_file=("env.local", "own.local"))\n    jwt_secret_key: str\n',
+      ".env": "A=1\n",
+      "env.local": GOOD,
+      "own.local": `JWT_SECRET_KEY=${SESSION}\n`,
+    },
+    "it takes the one in own.local instead",
+  ],
   "a line that makes the loader refuse the file": [
     { ...djangoSources(), ...COMPOSE, ".env": `A B=1\n${GOOD}` },
     "line 1 has a blank in its name",
@@ -74,11 +96,50 @@ const HIDDEN: Readonly<Record<string, readonly [Readonly<Record<string, Entry>>,
 
 for (const [what, [files, says]] of Object.entries(HIDDEN)) {
   Deno.test(`verify says why a loader does not see the key: ${what}`, async () => {
-    const report = await reportFor(files);
+    const named = "env.local" in files ? ["--env-file", `${SHOP}/env.local`] : [];
+    const report = await reportFor(files, named);
     assertEquals([report.exitCode, rulesThat(report, "fail")], [1, ["key-visible-to-loader"]]);
     assertStringIncludes(assertFinding(report, "key-visible-to-loader", "fail").message, says);
   });
 }
+
+Deno.test("verify calls nothing hidden by a file of the same key, or by a shell beside another loader", async () => {
+  const next = { "package.json": '{ "dependencies": { "next": "16" } }', ".env": GOOD, ".env.local": GOOD };
+  const beside = { ...djangoSources(), "run.sh": "source .env\nexec gunicorn shop\n", ".env": GOOD };
+  const exported = {
+    "run.sh": "source .env\npython app.py\n",
+    ".env": GOOD.replaceAll(/^/gm, "export ").trim(),
+  };
+  for (const files of [next, beside, exported]) {
+    const report = await reportFor(files);
+    assertEquals([report.exitCode, rulesThat(report, "fail")], [0, []]);
+  }
+});
+
+Deno.test("verify foretells a plain line for a loader that was not measured, and says where it cannot", async () => {
+  const files = { ...djangoSources(), "Procfile.dev": "web: honcho start -f Procfile\n" };
+  const good = await reportFor({ ...files, ".env": GOOD });
+  assertEquals([good.exitCode, rulesThat(good, "fail")], [0, []]);
+  assertFinding(good, "loaders-agree", "pass");
+  const noted = await reportFor({ ...files, ".env": NOTED });
+  assertEquals(noted.exitCode, 3);
+  const { message } = assertFinding(noted, "loaders-agree", "unknown");
+  assertStringIncludes(message, "what honcho reads from .env is not known: line 2 is not plain KEY=value");
+});
+
+Deno.test("verify offers no line where the other loader filled in a reference of the key", async () => {
+  const files = { ...djangoSources(), ...COMPOSE, ".env": GOOD.replace(KEY, `"${KEY.slice(0, 60)}$x"`) };
+  const { text } = await judge(files);
+  assertStringIncludes(text, "No spelling of this key is read alike");
+  assert(!text.includes("a comment on a line of its own"), "there is no comment");
+});
+
+Deno.test("verify reads the settings.ini that decouple finds before the .env by Python's ConfigParser", async () => {
+  const ini = `[settings]\njwt_secret_key: ${KEY}\nsecret_key: ${SESSION}\n`;
+  const report = await reportFor({ ...djangoSources(), "shop/settings.ini": ini, ".env": "" });
+  assertEquals([report.exitCode, rulesThat(report, "fail")], [0, []]);
+  assertFinding(report, "key-present", "pass");
+});
 
 Deno.test("verify warns of a second assignment and of lines that are none", async () => {
   const text = `JWT_SECRET_KEY=${goodKey()}\nFOO\n${GOOD}`;
@@ -111,6 +172,7 @@ Deno.test("verify --loader judges by the loaders that are named, also by what th
   assertFinding(compared, "loaders-agree", "fail");
   const prefixed = await reportFor(files, ["--loader", "python-d"]);
   assertEquals(new Set(prefixed.loaders?.map(({ loader }) => loader)).size, 4);
+  assertEquals((await reportFor(files, ["--loader", "honcho"])).loaders?.[0]?.loader, "honcho");
   const unknown = await judge(files, ["--loader", "guess", "--format", "json"]);
   assertEquals(unknown.code, 2);
 });
@@ -132,6 +194,35 @@ Deno.test("verify --explain shows what each loader reads, and never a value", as
   }
   const nothing = await judge({ ".env": GOOD }, ["--explain", "--quiet"]);
   assertStringIncludes(nothing.text, "No loader of this project was recognised");
+});
+
+Deno.test("verify --explain stays within 80 columns, whatever the loaders are called", async () => {
+  const files = { ...djangoSources(), ".env": NOTED };
+  const { text } = await judge(files, ["--loaders", "all", "--explain"]);
+  assertEquals(text.split("\n").filter((line) => line.length > 80), []);
+});
+
+Deno.test("verify shows each reading once where both keys are one variable", async () => {
+  const files = { ...COMPOSE, ".env": `SECRET_KEY=${KEY}\n` };
+  const report = await reportFor(files, ["--jwt-key", "SECRET_KEY", "--secret-key", "SECRET_KEY"]);
+  assertEquals(report.loaders?.map(({ variable }) => variable), ["SECRET_KEY"]);
+});
+
+Deno.test("verify offers a new key only where one would mend something", async () => {
+  const kept = { ...djangoSources(), ...COMPOSE, ".env": `A B=1\n${GOOD}` };
+  assert(!(await judge(kept)).text.includes("deno task upgrade"), "the application has its key");
+  const hidden = { ...djangoSources(), ".env": GOOD.replace("JWT", "export JWT") };
+  assertStringIncludes((await judge(hidden)).text, "deno task upgrade");
+});
+
+Deno.test("verify says of each loader why it does not see the key", async () => {
+  const files = { ...djangoSources(), ...COMPOSE, ".env": `${GOOD.replace("JWT", "export JWT")}A B=1\n` };
+  const { message } = assertFinding(await reportFor(files), "key-visible-to-loader", "fail");
+  assertStringIncludes(
+    message,
+    "python-decouple 3 does not find JWT_SECRET_KEY at .env:2: it does not take `export`",
+  );
+  assertStringIncludes(message, "; Docker Compose v2 (env_file): line 3 has a blank in its name");
 });
 
 Deno.test("append replaces no key for what another loader makes of it, and says that it does not hold", async () => {

@@ -55,6 +55,11 @@ L = os.getenv(
   ]);
 });
 
+test("parsePython() takes calls of names that every object has for what they are", () => {
+  const text = "a.toString()\nb.constructor(1)\nvalueOf()\nhasOwnProperty(c)\n__proto__()\n";
+  assertEquals(parsePython("a.py", text).jwtCalls, []);
+});
+
 test("parsePython() builds a variable's name from literals, and leaves out what it cannot know", () => {
   assertEquals(
     reads('import os\nP = "APP_"\nx = os.getenv(P + "JWT")\ny = os.getenv(f"{P}KEY")\nz = os.getenv(name)\n'),

@@ -15,6 +15,8 @@ export interface PythonDotenvUse {
   readonly into: "environment" | "dictionary";
   /** Whether `key` is found in any case; then the key that the file names last for the first time wins. */
   readonly keys: "exact" | "any-case";
+  /** What a key that stands alone is: not set, or what the process has under its name. */
+  readonly bare: "unset" | "inherited";
 }
 
 /** Up to 1.2.2. */
@@ -26,11 +28,13 @@ export const GRAMMAR_1_2_3: PythonDotenvGrammar = { backslash: "shields-any", ha
 /** From 1.2.4. */
 export const GRAMMAR_1_2_4: PythonDotenvGrammar = { backslash: "shields-any", hashAfterBlank: "comment" };
 
+type FileUse = PythonDotenvUse & { readonly environment: Readonly<Record<string, string>> };
+
 /** What an application sees of `key` in a file that a library reads by python-dotenv. */
 export function readPythonDotenv(
   bytes: Uint8Array,
   key: string,
-  use: PythonDotenvUse & { readonly environment: Readonly<Record<string, string>> },
+  use: FileUse,
 ): Reading {
   const text = openAsText(bytes);
   if (typeof text !== "string") return text;
@@ -51,14 +55,16 @@ export function readPythonDotenv(
       };
     }
   }
-  return use.keys === "exact"
-    ? lastOf(filled.filter((assignment) => assignment.key === key))
-    : inAnyCase(filled, key);
+  const found = filled.filter((assignment) => assignment.key === key);
+  if (use.keys === "exact") {
+    return lastOf(found.map((each) => use.bare === "inherited" ? inherit(each, use) : each));
+  }
+  return inAnyCase(filled, key);
 }
 
 function fillAll(
   assignments: readonly Assignment[],
-  use: PythonDotenvUse & { readonly environment: Readonly<Record<string, string>> },
+  use: FileUse,
 ): readonly Assignment[] {
   const known = new Map<string, string | null>();
   const ofProcess = (name: string) =>
@@ -75,6 +81,12 @@ function fillAll(
       ? assignment
       : { ...assignment, value, note: `${assignment.note}, references filled in` };
   });
+}
+
+function inherit(assignment: Assignment, { environment }: Pick<FileUse, "environment">): Assignment {
+  const { key, value } = assignment;
+  if (value !== null || !Object.hasOwn(environment, key)) return assignment;
+  return { ...assignment, value: environment[key] ?? null, note: "taken from the process" };
 }
 
 /** The assignment at which `os.environ[key] = value` raises; a key of the process is not assigned. */

@@ -30,9 +30,9 @@ export function replaceReferences(value: string, { fill, isFinal, spend }: Repla
   const seen = new Set<string>();
   let text = value;
   for (let next = findReference(text); next !== null; next = findReference(text)) {
-    spend(text.length);
     seen.add(text);
     text = text.replace(next.written, fill(next, seen));
+    spend(text.length);
     if (isFinal(text, next.name)) break;
   }
   return text;

@@ -84,9 +84,7 @@ function findLine(text: string, start: number): Statement {
  * last character of the file is never followed by the line end that is waited for.
  */
 function findStatement(text: string, start: number): Statement | null {
-  const line = findLine(text, start);
-  const first = skipWhiteSpace(text, start);
-  if (text[first] === "#" && first < line.end) return { end: start, next: line.next };
+  if (startsComment(text, start)) return { end: start, next: findLine(text, start).next };
   let quote = "";
   let isBehindBlank = false;
   for (let at = start; at < text.length; at++) {
@@ -109,6 +107,13 @@ function findStatement(text: string, start: number): Statement | null {
     }
   }
   return quote === "" && !isBehindBlank ? { end: text.length, next: text.length } : null;
+}
+
+/** Whether only blanks stand before the first `#` of the line. */
+function startsComment(text: string, start: number): boolean {
+  let at = start;
+  while (text[at] !== "\n" && isWhiteSpace(text.charAt(at))) at++;
+  return text[at] === "#";
 }
 
 const KEY = /[A-Za-z_][A-Za-z0-9_.]*/y;

@@ -1,15 +1,20 @@
 import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
-import { isAside } from "../../backends/python_modules.ts";
 import { readPackages } from "../../backends/versions.ts";
 import { loaderDialect } from "../../backends/loader_dialect.ts";
+import { nodeEnvFileDialect } from "../../backends/script_dialects.ts";
 import { composeLoaders, isComposeFile } from "./compose_loaders.ts";
-import { placeEnvFile } from "./place_env_file.ts";
+import { isBeside } from "./is_beside.ts";
+import { placeEnvFile, placeExactly } from "./place_env_file.ts";
+import { type CommandLine, shellLoaders } from "./shell_loaders.ts";
 import type { SeenLoader, Sources } from "./seen_loader.ts";
 import { isUnit } from "./systemd_loaders.ts";
 
 /** Files that hold commands: of images, CI, shells, make, process managers and packages. */
 const COMMANDS =
   /(?:^|\/)(?:(?:[^/]*\.)?(?:Dockerfile|Containerfile)(?:\.[^/]*)?|[^/]+\.(?:sh|bash|mk)|GNUmakefile|[Mm]akefile|[Jj]ustfile|Procfile[^/]*|package\.json|deno\.jsonc?|\.envrc|Jenkinsfile|Taskfile\.ya?ml|\.gitlab-ci\.yml|bitbucket-pipelines\.yml|\.travis\.yml|azure-pipelines\.yml|supervisord?\.conf)$|^\.github\/(?:workflows|actions)\/.+\.ya?ml$/;
+
+/** A word that every command has that reads an env file: asked first, for most lines have none. */
+const LIKELY = /env|bun|flask|foreman|honcho|heroku/;
 
 /** A longer command is none that a person wrote, and could keep a pattern busy. */
 const LONGEST = 4096;
@@ -55,7 +60,8 @@ const PATTERNS: readonly CommandPattern[] = [
   },
   { like: command(String.raw`bun\s`, "--env-file"), dialect: "bun" },
   {
-    like: /(?<![\w./-])bun\s+(?:run|start|dev|--hot|--watch|[\w./-]+\.[cm]?[jt]sx?)\b(?![^|;&]*--env-file)/,
+    like:
+      /(?<![\w./-])bun\s+(?:run|start|dev|--hot|--watch|[\w./-]+\.[cm]?[jt]sx?)\b(?![^|;&]*(?:--env-file|--filter|\b(?:build|test|lint|format|check|typecheck|generate)\b))/,
     dialect: "bun",
     usual: ".env",
   },
@@ -80,16 +86,15 @@ const PATTERNS: readonly CommandPattern[] = [
     like: new RegExp(String.raw`(?<![\w./-])env-cmd\s${WORDS}(?:-f|--file)[\s=]+${PATH}`),
     dialect: "env-cmd",
   },
-  { like: /(?<![\w./-])env-cmd\s(?![^|;&]*(?:-f|--file|-e|-r)\b)/, dialect: "env-cmd", usual: ".env" },
   {
-    like: new RegExp(String.raw`(?<![\w./-])foreman\s+(?:start|run)\s${WORDS}(?:-e|--env)[\s=]+${PATH}`),
-    dialect: "foreman",
-  },
-  {
-    like: /(?<![\w./-])foreman\s+(?:start|run)\b(?![^|;&]*\s(?:-e|--env)[\s=])/,
-    dialect: "foreman",
+    like: /(?<![\w./-])env-cmd\s+(?!-[fer]\b|--(?:file|environments|rc-file)\b)/,
+    dialect: "env-cmd",
     usual: ".env",
   },
+  ...withFileOrUsual("foreman", String.raw`foreman\s+(?:start|run)`, "-e|--env"),
+  ...withFileOrUsual("honcho", String.raw`honcho\s+(?:start|run)`, "-e|--env"),
+  ...withFileOrUsual("heroku-local", String.raw`heroku\s+local`, "-e|--env"),
+  { like: command(String.raw`uv\s+run\s`, "--env-file"), dialect: "uv-run" },
   {
     like: /(?<![\w./-])(?:node|nodemon|tsx|ts-node)\s[^|;&]*(?:-r|--require|--import)[\s=]+dotenv\/config/,
     dialect: "npm-dotenv",
@@ -97,28 +102,35 @@ const PATTERNS: readonly CommandPattern[] = [
   },
 ];
 
-/** A shell that reads the file itself: `source` is bash's word, `.` everybody's. */
-const SOURCED = new RegExp(
-  String
-    .raw`(?:^|[\s;&|({"'])(source|\.)\s+["']?((?:[^\s"';&|)]*\/)?(?:\.?env(?:[._-][\w.-]+)?|[\w.-]+\.env))(?=[\s"';&|)\\]|$)`,
-);
 const DIRENV = /^\s*dotenv(?:_if_exists)?(?:\s+["']?([^\s"'#]+))?/;
+/** A script of a package that tests or checks it, and runs nothing. */
+const CHECKS =
+  /^\s*"(?:(?:pre|post)?(?:test|lint|format|typecheck|check|e2e|storybook|codegen)[\w:.-]*)"\s*:/;
+const MOVES = /(?:^|[\s"'`;&(])cd\s+["']?(\.{0,2}[\w][\w./-]*|\.\.(?:\/[\w.-]+)*)["']?\s*(?:&&|;)/;
 
 /** Commands in Dockerfiles, CI, scripts, makefiles, Procfiles, units and packages that read an env file. */
 export function commandLoaders(sources: Sources): readonly SeenLoader[] {
   const { tree } = sources;
   const found: SeenLoader[] = [];
-  const asked = composeLoaders(sources).flatMap(({ names }) => names ?? []);
+  const asked = composeLoaders(sources).flatMap(({ dialect, names }) =>
+    dialect === "compose-go-project" ? names ?? [] : []
+  );
   for (const path of tree.paths) {
-    if (!(COMMANDS.test(path) || isUnit(path) || isComposeFile(path)) || isAside(path)) continue;
+    if (!(COMMANDS.test(path) || isUnit(path) || isComposeFile(path)) || isBeside(path)) continue;
     const text = tree.text(path) ?? "";
-    const from = folderOf(path).startsWith(".github") ? "" : folderOf(path);
-    for (const { words, lines, line } of commandsIn(text)) {
+    const home = folderOf(path).startsWith(".github") ? "" : folderOf(path);
+    const commands = commandsIn(text).filter(({ words }) =>
+      LIKELY.test(words) && (nameOf(path) !== "package.json" || !CHECKS.test(words))
+    );
+    for (const { words, lines, line } of commands) {
+      const from = joinPath(home, MOVES.exec(words)?.[1] ?? "");
+      // A package's scripts run in its folder.
+      const place = nameOf(path) === "package.json" ? placeExactly : placeEnvFile;
       for (const pattern of PATTERNS) {
         const match = pattern.like.exec(words);
         if (!match || (pattern.project && asked.length === 0)) continue;
         const written = match[1] ?? pattern.usual;
-        const file = written === undefined ? null : placeEnvFile(written, sources, from);
+        const file = written === undefined ? null : place(written, sources, from);
         if (file === null) continue;
         found.push({
           dialect: typeof pattern.dialect === "string" ? pattern.dialect : pattern.dialect(sources),
@@ -128,19 +140,23 @@ export function commandLoaders(sources: Sources): readonly SeenLoader[] {
           ...(pattern.project ? { names: asked } : {}),
         });
       }
-      const sourced = SOURCED.exec(words);
-      const file = sourced?.[2] === undefined ? null : placeEnvFile(sourced[2], sources, from);
-      if (sourced && file !== null) {
-        const shell = sourced[1] === "source" || speaksBash(path, text) ? "bash" : "dash";
-        found.push({ dialect: shell, path, line: line + lineOf(lines, sourced[2] ?? ""), files: [file] });
-      }
       const direnv = nameOf(path) === ".envrc" ? DIRENV.exec(words) : null;
       if (direnv) {
         found.push({ dialect: "direnv-dotenv", path, line, files: [joinPath(from, direnv[1] ?? ".env")] });
       }
     }
+    found.push(...shellLoaders(sources, { path, text, home, commands }));
   }
   return found;
+}
+
+/** A program that reads the file that an option names, else the usual one. */
+function withFileOrUsual(dialect: string, program: string, option: string): readonly CommandPattern[] {
+  const start = String.raw`(?<![\w./-])${program}\b`;
+  return [
+    { like: new RegExp(String.raw`${start}${WORDS}\s(?:${option})[\s=]+${PATH}`), dialect },
+    { like: new RegExp(String.raw`${start}(?![^|;&]*\s(?:${option})[\s=])`), dialect, usual: ".env" },
+  ];
 }
 
 function command(program: string, flag: string): RegExp {
@@ -148,13 +164,15 @@ function command(program: string, flag: string): RegExp {
 }
 
 /** Lines that a backslash continues are one command; comments are none. */
-function commandsIn(
-  text: string,
-): readonly { readonly words: string; readonly lines: readonly string[]; readonly line: number }[] {
+function commandsIn(text: string): readonly CommandLine[] {
   const found: { words: string; lines: string[]; line: number }[] = [];
   let open = false;
   for (const [index, row] of text.split(/\r?\n/).entries()) {
     if (row.length > LONGEST || /^\s*(?:#|\/\/)/.test(row)) continue;
+    if (row === "") {
+      open = false;
+      continue;
+    }
     const last = found.at(-1);
     if (open && last && last.words.length < LONGEST) {
       last.words += ` ${row.replace(/\\$/, "")}`;
@@ -172,19 +190,8 @@ function lineOf(lines: readonly string[], part: string): number {
   return Math.max(0, lines.findIndex((line) => line.includes(part)));
 }
 
-function speaksBash(path: string, text: string): boolean {
-  return /^#!.*\bbash\b/.test(text) || /\.bash$|\.envrc$|^\.github\//.test(path) ||
-    /^SHELL[ \t]*[:?]?=[ \t]*\S*bash/m.test(text);
-}
-
-/** Node 20 reads otherwise than those after it. */
 function nodeDialect({ tree, folder }: Sources): string {
-  const texts = [".nvmrc", ".node-version", "Dockerfile", "package.json"]
-    .flatMap((name) => [joinPath(folder, name), name]).map((path) => tree.text(path) ?? "");
-  const is20 = texts.some((text) =>
-    /^v?20\b|^[ \t]*FROM[ \t]+\S*node:20\b|"node"\s*:\s*"[~^=v]?20\b(?!\s*\|\|)/im.test(text)
-  );
-  return is20 ? "node-20-env-file" : "node-env-file";
+  return nodeEnvFileDialect(tree, folder);
 }
 
 function pythonDotenv({ tree, folder }: Sources): string {

@@ -1,6 +1,7 @@
 import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
-import { isAside } from "../../backends/python_modules.ts";
-import { placeEnvFile } from "./place_env_file.ts";
+import { type ComposeService, composeServices } from "./compose_services.ts";
+import { isBeside } from "./is_beside.ts";
+import { placeExactly } from "./place_env_file.ts";
 import type { SeenLoader, Sources } from "./seen_loader.ts";
 
 const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
@@ -14,26 +15,35 @@ export function isComposeFile(path: string): boolean {
 
 /**
  * Compose: the files of `env_file:`, and the `.env` beside the compose file where that asks for one of the
- * application's variables. Which Compose reads them is not in the file: it is the current one, and 1.29 too
- * where the project names a 1.x.
+ * application's variables; those of databases and the like do not count, and a variable that `environment:` sets
+ * does not come from `env_file:`. Which Compose reads them is not in the file: it is the current one, and 1.29
+ * too where the project names a 1.x.
  */
 export function composeLoaders(sources: Sources): readonly SeenLoader[] {
-  const { tree } = sources;
+  const { tree, names } = sources;
   const found: SeenLoader[] = [];
   for (const path of tree.paths) {
-    if (!isComposeFile(path) || isAside(path)) continue;
-    const text = tree.text(path) ?? "";
-    for (const { file, line, raw } of envFilesIn(text)) {
-      const placed = placeEnvFile(file, sources, folderOf(path));
-      // `format: raw` is read as `docker run --env-file` reads.
-      if (placed !== null) {
-        found.push({ dialect: raw ? "docker-run" : "compose-go", path, line, files: [placed] });
-      }
+    if (!isComposeFile(path) || isBeside(path)) continue;
+    const folder = folderOf(path);
+    const written = (tree.text(path) ?? "").split(/\r?\n/).map(withoutComment);
+    const serviceAt = new Map<number, ComposeService>();
+    for (const service of composeServices(written)) {
+      for (let index = service.from; index < service.to; index++) serviceAt.set(index, service);
     }
-    for (const name of sources.names) {
-      const line = lineThatAsks(text, name);
+    const rows = written.map((row, index) => serviceAt.get(index)?.isSupplied ? "" : row);
+    for (const { file, line, raw } of envFilesIn(rows)) {
+      const placed = placeExactly(file, sources, folder);
+      const given = names.filter((name) => !serviceAt.get(line - 1)?.sets.has(name));
+      if (placed === null || given.length === 0) continue;
+      // `format: raw` is read as `docker run --env-file` reads.
+      const dialect = raw ? "docker-run" : "compose-go";
+      const only = given.length === names.length ? {} : { names: given };
+      found.push({ dialect, path, line, files: [placed], ...only });
+    }
+    for (const name of names) {
+      const line = lineThatAsks(rows, name);
       if (line === null) continue;
-      const files = [joinPath(folderOf(path), ".env")];
+      const files = [joinPath(folder, ".env")];
       found.push({ dialect: "compose-go-project", path, line, files, names: [name] });
     }
   }
@@ -66,11 +76,11 @@ interface EnvFileEntry {
  * The entries of every `env_file:`: a text, a list in brackets, or a list of texts or of maps with a `path`. A
  * line reader is enough for that, and finds those in the fragments that services take over by `<<`.
  */
-function envFilesIn(text: string): readonly EnvFileEntry[] {
+function envFilesIn(rows: readonly string[]): readonly EnvFileEntry[] {
   const found: EnvFileEntry[] = [];
   let inside: number | null = null;
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    const [, blanks = "", content = ""] = /^(\s*)(.*)$/.exec(withoutComment(row)) ?? [];
+  for (const [index, row] of rows.entries()) {
+    const [, blanks = "", content = ""] = /^(\s*)(.*)$/.exec(row) ?? [];
     if (content === "") continue;
     const line = index + 1;
     const key = /^(?:-\s+)?["']?env_file["']?\s*:\s*(.*)$/.exec(content);
@@ -85,7 +95,8 @@ function envFilesIn(text: string): readonly EnvFileEntry[] {
       inside = null;
       continue;
     }
-    const item = /^(?:-\s+)?(?:["']?path["']?\s*:\s*)(.+)$/.exec(content) ?? /^-\s+([^:]+)$/.exec(content);
+    const item = /^(?:-\s+)?(?:["']?path["']?\s*:\s*)(.+)$/.exec(content) ??
+      /^-\s+(["']?\$\{[^}]*\}["']?|[^:]+)$/.exec(content);
     if (item) {
       for (const file of textsOf(item[1] ?? "")) found.push({ file, line, raw: false });
     } else if (/^format\s*:\s*["']?raw\b/.test(content)) {
@@ -104,12 +115,11 @@ function textsOf(value: string): readonly string[] {
 }
 
 /** The first line whose value comes from the project's variables: `${NAME…}`, or `NAME` alone under `environment:`. */
-function lineThatAsks(text: string, name: string): number | null {
+function lineThatAsks(rows: readonly string[], name: string): number | null {
   const spelled = name.replaceAll(/[.-]/g, "\\$&");
   const reference = new RegExp(`(?<!\\$)(?:\\$\\$)*\\$(?:\\{${spelled}(?![\\w.-]*\\w)|${spelled}(?!\\w))`);
   const alone = new RegExp(`^\\s*(?:-\\s+["']?${spelled}["']?|${spelled}\\s*:)\\s*$`);
-  const index = text.split(/\r?\n/).map(withoutComment)
-    .findIndex((row) => reference.test(row) || alone.test(row));
+  const index = rows.findIndex((row) => reference.test(row) || alone.test(row));
   return index < 0 ? null : index + 1;
 }
 

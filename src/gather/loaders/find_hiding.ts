@@ -6,7 +6,7 @@ import type { Hidden } from "../../rules/facts.ts";
 
 /** A way to mend the file, by what it takes away. */
 interface Mend {
-  readonly by: Exclude<Hidden, { readonly by: "nearer-file" }>["by"];
+  readonly by: Exclude<Hidden, { readonly path: string }>["by"];
   readonly mend: (bytes: Uint8Array, name: string) => Uint8Array | null;
 }
 
@@ -27,6 +27,7 @@ export function findHiding(
     readonly variables: Readonly<Record<string, string>>;
   },
 ): Hidden {
+  if (dialect.id.endsWith("-unexported")) return { by: "not-exported" };
   for (const { by, mend } of MENDS) {
     const mended = mend(bytes, name);
     if (mended === null) continue;

@@ -1,5 +1,5 @@
 import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
-import { isAside } from "../../backends/python_modules.ts";
+import { isBeside } from "./is_beside.ts";
 import { lineAt, type SeenLoader, type Sources } from "./seen_loader.ts";
 
 /** A loader that a package manifest names, for languages whose code is not read here. */
@@ -30,7 +30,7 @@ const MANIFESTS: readonly Manifest[] = [
 
 /** Ruby, PHP, Go and Rust: the loader that a manifest names reads the `.env` beside it. */
 export function manifestLoaders({ tree }: Sources): readonly SeenLoader[] {
-  return tree.paths.filter((path) => !isAside(path)).flatMap((path) =>
+  return tree.paths.filter((path) => !isBeside(path)).flatMap((path) =>
     MANIFESTS.filter(({ file }) => file.test(nameOf(path))).flatMap(({ names, dialect }) => {
       const text = tree.text(path) ?? "";
       const found = names.exec(text);

@@ -2,6 +2,19 @@ import { joinPath, upward } from "../../backends/paths.ts";
 import type { Sources } from "./seen_loader.ts";
 
 const HERE = /^(?:\$\{?(?:PWD|CURDIR)\}?|\$\((?:pwd|CURDIR)\)|`pwd`|%[dh])\//;
+/** `${ENV_FILE:-.env}` */
+const DEFAULT = /^\$\{\w+:?-([^${}]+)\}$/;
+/** What makes a folder a package of its own, in which its commands run. */
+const PACKAGES = [
+  "package.json",
+  "pyproject.toml",
+  "requirements.txt",
+  "manage.py",
+  "go.mod",
+  "Gemfile",
+  "composer.json",
+  "Cargo.toml",
+];
 
 /**
  * The env file that a command or a unit means: relative to the root where it lies in the project, else as it is
@@ -10,16 +23,40 @@ const HERE = /^(?:\$\{?(?:PWD|CURDIR)\}?|\$\((?:pwd|CURDIR)\)|`pwd`|%[dh])\//;
  */
 export function placeEnvFile(
   written: string,
-  { known, folder }: Pick<Sources, "known" | "folder">,
+  sources: Pick<Sources, "known" | "folder">,
   from: string,
 ): string | null {
-  const path = written.replace(HERE, "");
-  if (path === "" || /[$%*?{}`]/.test(path)) return null;
+  const { known } = sources;
+  const path = plainPath(written);
+  if (path === null) return null;
   if (path.startsWith("~")) return path;
   if (path.startsWith("/")) return deployed(path, known) ?? path;
-  // Where a command is started is not known: the folder that has the file is the likeliest.
-  const places = [...new Set([...upward(from), folder])].map((at) => joinPath(at, path));
+  const places = startedIn(sources, from).map((at) => joinPath(at, path));
   return places.find((place) => known.has(place)) ?? joinPath(from.startsWith(".") ? "" : from, path);
+}
+
+/** The same where it is known that the path is relative to one folder. */
+export function placeExactly(
+  written: string,
+  { known }: Pick<Sources, "known">,
+  from: string,
+): string | null {
+  const path = plainPath(written);
+  if (path === null || path.startsWith("~")) return path;
+  return path.startsWith("/") ? deployed(path, known) ?? path : joinPath(from, path);
+}
+
+function plainPath(written: string): string | null {
+  const path = (DEFAULT.exec(written)?.[1] ?? written).replace(HERE, "");
+  return path === "" || /[$%*?{}`]/.test(path) ? null : path;
+}
+
+/** Where a command is started is not known: the folder that has the file is the likeliest, in its own package. */
+function startedIn({ known, folder }: Pick<Sources, "known" | "folder">, from: string): readonly string[] {
+  const above = upward(from);
+  const home = above.findIndex((at) => PACKAGES.some((name) => known.has(joinPath(at, name))));
+  const isAnother = home >= 0 && !upward(folder).includes(above[home] ?? "");
+  return isAnother ? above.slice(0, home + 1) : [...new Set([...above, folder])];
 }
 
 function deployed(path: string, known: ReadonlySet<string>): string | null {

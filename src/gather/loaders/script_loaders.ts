@@ -1,8 +1,18 @@
 import { folderOf, joinPath, nameOf, upward } from "../../backends/paths.ts";
-import { isAside } from "../../backends/python_modules.ts";
-import { placeEnvFile } from "./place_env_file.ts";
+import { npmDotenvDialect } from "../../backends/script_dialects.ts";
+import { isBeside } from "./is_beside.ts";
+import { placesOf } from "./script_paths.ts";
 import { lineAt, type SeenLoader, type Sources } from "./seen_loader.ts";
 
+/** The files that Next and Vite read, the one that wins first. */
+const MODES = [
+  ".env.production.local",
+  ".env.development.local",
+  ".env.local",
+  ".env.production",
+  ".env.development",
+  ".env",
+] as const;
 const SCRIPT = /\.(?:[cm]?js|[cm]?ts|jsx|tsx)$/;
 
 /** What imports a loader, and the dialect that it speaks. */
@@ -10,8 +20,7 @@ const IMPORTS: readonly {
   readonly module: RegExp;
   readonly dialect: (packages: ReadonlyMap<string, string>, text: string) => string;
 }[] = [
-  { module: specifier("dotenv(?:/config(?:\\.js)?)?"), dialect: npmDotenv },
-  { module: specifier("@nestjs/config"), dialect: npmDotenv },
+  { module: specifier("dotenv(?:/config(?:\\.js)?)?"), dialect: npmDotenvDialect },
   { module: specifier("@dotenvx/dotenvx(?:/config)?"), dialect: () => "dotenvx" },
   {
     module: specifier("(?:jsr:)?@std/dotenv[^\"'`]*|https://deno\\.land/std[^\"'`]*/dotenv/[^\"'`]*"),
@@ -19,34 +28,51 @@ const IMPORTS: readonly {
   },
 ];
 
+/** Nest's module reads the file where it is told to, and only its name in the same file tells it apart. */
+const NEST = /\bConfigModule(?:\s{1,9}as\s{1,9}(\w{1,99}))?/;
+
+/** Frameworks that read a `.env` themselves, by the package that brings that with it; the first file wins. */
+const FRAMEWORKS: readonly {
+  readonly name: string;
+  readonly dialect: string;
+  readonly files: readonly string[];
+}[] = [
+  { name: "next", dialect: "next", files: MODES },
+  // Both call npm's dotenv, Nx with its expansion.
+  { name: "@strapi/strapi", dialect: "npm-dotenv", files: [".env"] },
+  { name: "nx", dialect: "npm-dotenv-expand-12", files: [".local.env", ".env.local", ".env"] },
+];
+
 /** JavaScript and TypeScript: the loaders that code imports, and the frameworks that read a `.env` themselves. */
 export function scriptLoaders(sources: Sources): readonly SeenLoader[] {
   const { tree } = sources;
   const found: SeenLoader[] = [];
   for (const path of tree.paths) {
-    if (isAside(path)) continue;
+    if (isBeside(path)) continue;
     if (nameOf(path) === "package.json") found.push(...frameworks(sources, path));
     if (!SCRIPT.test(path)) continue;
     const text = tree.text(path) ?? "";
     if (!/dotenv|@nestjs\/config|loadEnv/.test(text)) continue;
     const home = packageFolder(sources, path);
     const packages = packagesOf(tree.text(joinPath(home, "package.json")));
+    const place = { path, text, home };
     for (const { module, dialect } of IMPORTS) {
-      const at = module.exec(text);
-      if (!at) continue;
-      const line = lineAt(text, at.index);
-      found.push({
-        dialect: dialect(packages, text),
-        path,
-        line,
-        files: filesOf(sources, { path, text, home }),
-      });
+      const at = firstInCode(text, module);
+      if (at === null) continue;
+      const line = lineAt(text, at);
+      found.push({ dialect: dialect(packages, text), path, line, files: placesOf(sources, place) });
+    }
+    const nest = nestRoot(text);
+    if (nest !== null) {
+      const line = lineAt(text, nest);
+      found.push({ dialect: npmDotenvDialect(packages, text), path, line, files: placesOf(sources, place) });
     }
     // Vite gives client code nothing without its prefix: only its configuration can read a key.
-    const loadEnv = /\bloadEnv\s*\(/.exec(text);
-    if (loadEnv && packages.has("vite")) {
-      const line = lineAt(text, loadEnv.index);
-      found.push({ dialect: "vite", path, line, files: modes(home) });
+    const loadEnv = firstInCode(text, /\bloadEnv\s{0,9}\(/);
+    const given = loadEnvOf(text);
+    if (loadEnv !== null && given !== null) {
+      const files = given.files.map((file) => joinPath(home, file));
+      found.push({ dialect: given.dialect, path, line: lineAt(text, loadEnv), files });
     }
   }
   return found;
@@ -58,48 +84,40 @@ function specifier(module: string): RegExp {
   return new RegExp(`${before}["'\`](?:npm:)?${module}["'\`]`);
 }
 
+/** Where code first matches; null where only comments do. */
+function firstInCode(text: string, like: RegExp): number | null {
+  for (const { index } of text.matchAll(new RegExp(like, "g"))) {
+    const row = text.slice(Math.max(text.lastIndexOf("\n", index - 1) + 1, index - 200), index);
+    if (!/^\s*\/?\*|(?:^|\s)\/\//.test(row)) return index;
+  }
+  return null;
+}
+
+/** Where Nest's configuration is told to read a file; null where it is not, or told to leave files alone. */
+function nestRoot(text: string): number | null {
+  if (firstInCode(text, specifier("@nestjs/config")) === null) return null;
+  const named = NEST.exec(text);
+  if (named === null || /\bignoreEnvFile\s{0,9}:\s{0,9}true\b/.test(text)) return null;
+  return firstInCode(text, new RegExp(`\\b${named[1] ?? "ConfigModule"}\\s{0,9}\\.\\s{0,9}forRoot\\b`));
+}
+
+/** Whose `loadEnv` a file calls: Vite's, or Medusa's, which is npm's dotenv. */
+function loadEnvOf(text: string): { readonly dialect: string; readonly files: readonly string[] } | null {
+  if (firstInCode(text, specifier("vite")) !== null) return { dialect: "vite", files: MODES };
+  return firstInCode(text, specifier("@medusajs/[\\w/-]{1,99}")) === null
+    ? null
+    : { dialect: "npm-dotenv-expand-12", files: [".env.production", ".env"] };
+}
+
 function frameworks({ tree }: Sources, path: string): readonly SeenLoader[] {
   const text = tree.text(path) ?? "";
-  const next = /"next"\s{0,9}:/.exec(text);
-  if (!next || !packagesOf(text).has("next")) return [];
-  return [{ dialect: "next", path, line: lineAt(text, next.index), files: modes(folderOf(path)) }];
-}
-
-/** The files that Next and Vite read, the one that wins first. */
-function modes(folder: string): readonly string[] {
-  return ["production.local", "development.local", "local", "production", "development"]
-    .map((mode) => joinPath(folder, `.env.${mode}`)).concat(joinPath(folder, ".env"));
-}
-
-/** The dialect of npm's dotenv by the versions that package.json asks for. */
-function npmDotenv(packages: ReadonlyMap<string, string>, text: string): string {
-  const major = Number(/\d+/.exec(packages.get("dotenv") ?? "")?.[0] ?? "17");
-  const expands = /dotenv-expand|expandVariables\s*:\s*true/.test(text);
-  if (expands) {
-    return /^\D*1\d{3}/.test(packages.get("dotenv-expand") ?? "")
-      ? "npm-dotenv-expand-1000"
-      : "npm-dotenv-expand-12";
-  }
-  return major < 15 ? "npm-dotenv-8" : "npm-dotenv";
-}
-
-/** The paths that the code names, as far as they are literals; else the `.env` of the folder it is started in. */
-function filesOf(
-  sources: Sources,
-  { path, text, home }: { readonly path: string; readonly text: string; readonly home: string },
-): readonly string[] {
-  const found: string[] = [];
-  for (const [, value = ""] of text.matchAll(/\b(?:path|envFilePath)\s{0,9}:[ \t]*([^\n]{0,999})/g)) {
-    const parts = [...value.matchAll(/["'`]([^"'`\n]+)["'`]/g)].map(([, part = ""]) => part);
-    const list = value.trimStart().startsWith("[");
-    const from = /__dirname|import\.meta\.(?:dirname|url)/.test(value) ? folderOf(path) : home;
-    for (const written of list ? parts : parts.length > 0 ? [parts.join("/")] : []) {
-      if (!/env/i.test(written)) continue;
-      const placed = from === home ? placeEnvFile(written, sources, home) : joinPath(from, written);
-      if (placed !== null) found.push(placed);
-    }
-  }
-  return found.length > 0 ? found : [joinPath(home, ".env")];
+  const packages = packagesOf(text);
+  return FRAMEWORKS.flatMap(({ name, dialect, files }): readonly SeenLoader[] => {
+    const at = text.search(new RegExp(`"${name}"\\s{0,9}:`));
+    if (at < 0 || !packages.has(name)) return [];
+    const folder = folderOf(path);
+    return [{ dialect, path, line: lineAt(text, at), files: files.map((file) => joinPath(folder, file)) }];
+  });
 }
 
 /** The nearest folder with a package.json, which is where commands run. */

@@ -21,11 +21,12 @@ const LIBRARIES: readonly (readonly [prefix: string, library: JwtCall["library"]
   ["jwt.", "pyjwt", 1],
 ];
 
-const CONFIGURES: Readonly<Record<string, readonly [library: JwtCall["library"], keyword: string]>> = {
-  JWTStrategy: ["fastapi-users", "secret"],
-  JwtAccessBearer: ["fastapi-jwt", "secret_key"],
-  JwtAccessBearerCookie: ["fastapi-jwt", "secret_key"],
-};
+/** A map, because a call of `toString` or `constructor` is in every object. */
+const CONFIGURES: ReadonlyMap<string, readonly [library: JwtCall["library"], keyword: string]> = new Map([
+  ["JWTStrategy", ["fastapi-users", "secret"]],
+  ["JwtAccessBearer", ["fastapi-jwt", "secret_key"]],
+  ["JwtAccessBearerCookie", ["fastapi-jwt", "secret_key"]],
+]);
 
 /** Finds the calls of the JWT libraries. */
 export function readJwtCalls(file: Statements): readonly JwtCall[] {
@@ -33,7 +34,7 @@ export function readJwtCalls(file: Statements): readonly JwtCall[] {
   for (const { call, callee, scope, line } of file.calls) {
     const name = qualify(callee, file.imports);
     const last = name.slice(name.lastIndexOf(".") + 1);
-    const configured = CONFIGURES[last];
+    const configured = CONFIGURES.get(last);
     if (configured !== undefined) {
       const [library, keyword] = configured;
       const key = call.keywords[keyword] ?? call.positional[0] ?? null;

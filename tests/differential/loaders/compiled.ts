@@ -3,21 +3,19 @@ import { KEY } from "../../env/documents.ts";
 import { findProgram, installed, type Step } from "./install.ts";
 import { type Answer, type Ask, askMany, driver, type Loader, runIn } from "./loader.ts";
 
-const GO_MODULES = [
-  "github.com/compose-spec/compose-go/v2@v2.13.0",
-  "github.com/joho/godotenv@v1.5.1",
-] as const;
+const GODOTENV = "github.com/joho/godotenv@v1.5.1";
 
-function go(name: string, kind: "compose" | "godotenv"): Loader {
+function go(name: string, kind: "compose" | "godotenv", compose: "v2.13.0" | "v2.16.2" = "v2.13.0"): Loader {
   return {
     name,
     reads: "many",
     async prepare() {
       const program = findProgram("go");
       if (program === null) return { missing: "go is not there" };
-      const folder = await installed("go", () => [
+      const modules = [`github.com/compose-spec/compose-go/v2@${compose}`, GODOTENV];
+      const folder = await installed(compose === "v2.13.0" ? "go" : `go-compose-${compose}`, () => [
         [program, "mod", "init", "example.test/loaders"],
-        ...GO_MODULES.map((module): Step => [program, "mod", "edit", `-require=${module}`]),
+        ...modules.map((module): Step => [program, "mod", "edit", `-require=${module}`]),
         [program, "mod", "tidy"],
         [program, "build", "-o", "loaders", "."],
       ], { "main.go": Deno.readTextFileSync(driver("main.go")) });
@@ -65,6 +63,7 @@ function toAnswer(line: string): Answer {
 
 export const COMPILED: readonly Loader[] = [
   go("compose-go@2.13.0", "compose"),
+  go("compose-go@2.16.2", "compose", "v2.16.2"),
   go("godotenv@1.5.1", "godotenv"),
   RUST,
 ];

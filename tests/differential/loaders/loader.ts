@@ -13,8 +13,8 @@ export type Ask = (documents: readonly Uint8Array[]) => Promise<readonly Answer[
 /** A real loader that can be had; `name` as in the corpus, e.g. `python-decouple@3.8`. */
 export interface Loader {
   readonly name: string;
-  /** Whether one process reads many documents, or one. */
-  readonly reads: "many" | "one";
+  /** Whether one process reads many documents, or one; or many that are no `.env` but a `settings.ini`. */
+  readonly reads: "many" | "one" | "many ini";
   /** Installs what it needs, once; says why it cannot, as half a sentence. */
   readonly prepare: () => Promise<Ask | { readonly missing: string }>;
 }
@@ -41,23 +41,32 @@ export function askMany(command: readonly [string, ...string[]]): Ask {
     let fruitless = 0;
     while (answers.length < documents.length) {
       const batch = documents.slice(answers.length, answers.length + BATCH);
-      const { given, stderr } = await askDriver(command, batch);
+      const { given, stderr } = await askDriver(command, batch, BATCH_SECONDS);
       answers.push(...given);
       fruitless = given.length === 0 ? fruitless + 1 : 0;
       if (fruitless > MOST_FRUITLESS) throw new Error(`${command[0]} failed: ${stderr.trim().slice(-400)}`);
-      if (given.length < batch.length) answers.push({ error: "it ends the process" });
+      const [next] = batch.slice(given.length);
+      if (next !== undefined) answers.push(await askAlone(command, next));
     }
     return answers;
   };
 }
 
+/** For a document at which a process ended: it may have been the machine that was too busy for the batch. */
+async function askAlone(command: readonly [string, ...string[]], document: Uint8Array): Promise<Answer> {
+  const { given } = await askDriver(command, [document], ALONE_SECONDS);
+  return given[0] ?? { error: "it ends the process" };
+}
+
 const BATCH = 1_000;
 const BATCH_SECONDS = 20;
+const ALONE_SECONDS = 30;
 const MOST_FRUITLESS = 3;
 
 async function askDriver(
   [program, ...args]: readonly [string, ...string[]],
   documents: readonly Uint8Array[],
+  seconds: number,
 ): Promise<{ readonly given: readonly Answer[]; readonly stderr: string }> {
   const folder = Deno.makeTempDirSync();
   try {
@@ -69,7 +78,7 @@ async function askDriver(
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-      signal: AbortSignal.timeout(BATCH_SECONDS * 1000),
+      signal: AbortSignal.timeout(seconds * 1000),
     }).spawn();
     const question = JSON.stringify({ key: KEY, documents: documents.map((each) => each.toBase64()) });
     const [output] = await Promise.all([

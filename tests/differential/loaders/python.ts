@@ -5,6 +5,7 @@ import { type Ask, askMany, driver, type Loader, runIn } from "./loader.ts";
 /** What `read_with_python.py` can read with. */
 export type PythonKind =
   | "decouple"
+  | "decouple_ini"
   | "dotenv"
   | "environ"
   | "environs"
@@ -56,6 +57,10 @@ const COMPOSE: Loader = {
 export const PYTHON_LOADERS: readonly Loader[] = [
   COMPOSE,
   loader("python-decouple@3.8", "decouple", "python-decouple==3.8"),
+  {
+    ...loader("python-decouple@3.8(settings.ini)", "decouple_ini", "python-decouple==3.8"),
+    reads: "many ini",
+  },
   loader("python-dotenv@0.21.0", "dotenv", "python-dotenv==0.21.0"),
   loader("python-dotenv@1.0.1", "dotenv", "python-dotenv==1.0.1"),
   loader("python-dotenv@1.2.2", "dotenv", "python-dotenv==1.2.2"),

@@ -2,6 +2,8 @@
 export interface HostileServer extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly base: string;
+  /** How many connected. */
+  readonly connections: () => number;
 }
 
 type Answer = (connection: Deno.Conn) => Promise<void>;
@@ -15,8 +17,10 @@ const encoder = new TextEncoder();
 export function hostileServer(answers: Readonly<Record<string, Answer>>): HostileServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
+  let connections = 0;
   const listening = (async () => {
     for await (const connection of listener) {
+      connections += 1;
       open.add(connection);
       attend(connection, answers).catch(() => {}).finally(() => {
         open.delete(connection);
@@ -26,6 +30,7 @@ export function hostileServer(answers: Readonly<Record<string, Answer>>): Hostil
   })();
   return {
     base: `http://127.0.0.1:${listener.addr.port}`,
+    connections: () => connections,
     async [Symbol.asyncDispose]() {
       listener.close();
       for (const connection of open) close(connection);
@@ -186,6 +191,35 @@ export function hostileLogins(elsewhere: string): Readonly<Record<string, Answer
           whole("500 Oops", piece.repeat(Math.floor(MEGABYTE / piece.length))),
         ]),
     ),
+  };
+}
+
+/** Answers that give back what the login sent, or what nobody else may see. */
+export function hostileEchoes(password: string): Readonly<Record<string, Answer>> {
+  const torn = [...password].join(`${ESC}[0m`);
+  const hidden = [...password].join("\u200b");
+  return {
+    "/echo": json(
+      { detail: [{ loc: ["body", "username"], msg: "field required", input: { password } }] },
+      "422 X",
+    ),
+    "/echo-torn": json({ detail: `Wrong password ${torn} ${hidden}` }, "401 Unauthorized"),
+    "/echo-text": whole("500 Oops", `ValueError: ${password}\n  at ${encodeURIComponent(password)}`),
+    "/echo-base64": json({ detail: `Wrong password: ${btoa(`ada:${password}`)}` }, "401 Unauthorized"),
+    "/echo-header": json({ detail: "Invalid credentials" }, "401 Unauthorized", [
+      `X-Password: ${password}`,
+      `WWW-Authenticate: Basic realm="${password}"`,
+    ]),
+    "/echo-location": json({}, "302 Found", [`Location: http://${password.toLowerCase()}.example/`]),
+    "/echo-path": json({}, "301 Moved", [`Location: /login/?password=${password}`]),
+    "/echo-encoding": json({}, "200 OK", [`Content-Encoding: ${password}`]),
+    "/cookie-secret": json({ ok: true }, "200 OK", [
+      `Set-Cookie: sessionid=${password}; HttpOnly`,
+      `Set-Cookie: ${password}=${HS256}; Path=/`,
+    ]),
+    "/http-0.9": raw("<html><body>Log in</body></html>"),
+    "/throttled": json({ detail: "Request was throttled." }, "429 Too Many Requests", ["Retry-After: 900"]),
+    "/forbidden": whole("403 Forbidden", ""),
   };
 }
 

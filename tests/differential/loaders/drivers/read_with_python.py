@@ -27,6 +27,15 @@ def decouple():
         return None
 
 
+def decouple_ini():
+    import decouple
+
+    try:
+        return decouple.Config(decouple.RepositoryIni(path)).get(key)
+    except decouple.UndefinedValueError:
+        return None
+
+
 def dotenv():
     from dotenv import load_dotenv
 

@@ -1,0 +1,162 @@
+import type { Host, HttpAnswer } from "../io/host.ts";
+import type { ForgeryFact, Learned, ProofFact } from "../rules/facts.ts";
+import { forge } from "../tokens.ts";
+import { type Conversation, pathOf } from "./backend_http.ts";
+import type { Forgeable, Forged, Forgery } from "./forgeries.ts";
+import { answerTo, type Oracle } from "./oracle.ts";
+import { type Controls, dateOf, isAccepted, isAcceptedThere, isRefused, problemOf } from "./read_answers.ts";
+
+/** A token that decodes, and that no key signed. */
+export const GARBAGE =
+  "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJrZXlzcGxpdCJ9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/** A text that is no token. */
+const NONSENSE = "keysplit.is.not-a-token";
+
+/** What is sent to one URL. */
+export interface Trial {
+  /** The genuine token. */
+  readonly token: string;
+  readonly from: Omit<Forgeable, "now">;
+  readonly forgeries: readonly Forgery[];
+}
+
+type Ask = (token: string | null) => Promise<HttpAnswer | null>;
+
+/** Asks the controls at one URL and, where they hold, forges there. Not known where the URL does not tell. */
+export async function forgeAt(
+  host: Pick<Host, "random" | "clock">,
+  conversation: Conversation,
+  oracle: Oracle,
+  { token, from, forgeries }: Trial,
+): Promise<Learned<ProofFact>> {
+  const url = pathOf(conversation.base, oracle.url);
+  const where = `${oracle.method} ${url}`;
+  const ask = patiently((token) => answerTo(conversation, oracle, token));
+  const none = await ask(null);
+  // What was only tried and is open to everybody, or not there, is sent no token.
+  if (none !== null && oracle.origin !== "given" && (isAccepted(none) || none.status === 404)) {
+    const why = none.status === 404
+      ? `${url} is not there`
+      : `${url} answers ${none.status} without any token`;
+    return { known: false, why };
+  }
+  // A URL that does not answer is not waited for three times.
+  const garbage = none && await ask(GARBAGE);
+  const good = garbage && await ask(token);
+  if (none === null || garbage === null || good === null) {
+    return { known: false, why: `${url} gave no answer` };
+  }
+  const controls = { none, garbage, good };
+  // What takes garbage with claims in it and refuses a text without reads tokens and verifies none.
+  if (isAccepted(garbage) && !isAccepted(none) && isAccepted(good)) {
+    const nonsense = await ask(NONSENSE);
+    if (nonsense !== null && isRefused(nonsense, { garbage: none })) return noSignature(conversation, oracle);
+  }
+  const problem = problemOf(url, token, controls);
+  if (problem !== null) return { known: false, why: problem };
+
+  // The claims of the genuine token under a signature that nobody's key made: the control that counts.
+  const strange = await ask(forge(from.genuine, { key: host.random.bytes(64) }));
+  if (strange !== null && isAcceptedThere(strange, controls)) return noSignature(conversation, oracle);
+
+  const now = dateOf(good) ?? host.clock.now() / 1000;
+  const answers: Record<string, ForgeryFact> = {};
+  for (const { rule, forge } of forgeries) {
+    const forging = forge({ ...from, now });
+    answers[rule] = "nothing" in forging
+      ? { outcome: "nothing-to-forge", why: forging.nothing }
+      : "unknown" in forging
+      ? { outcome: "unknown", why: forging.unknown }
+      : worst(await tried(ask, { where, controls }, forging.forged));
+  }
+  const again = await ask(token);
+  const stays = again !== null && isAcceptedThere(again, controls);
+  return {
+    known: true,
+    value: {
+      url,
+      method: oracle.method,
+      checksSignatures: true,
+      forgeries: stays ? answers : withoutRefusals(
+        answers,
+        `${url} no longer accepts the genuine token (${
+          again?.status ?? "no answer"
+        }), so its refusals tell nothing`,
+      ),
+    },
+  };
+}
+
+/** The backend lets in what no key signed: whatever it refuses, it refuses for another reason. */
+export function noSignature({ base }: Conversation, { url, method }: Oracle): Learned<ProofFact> {
+  return { known: true, value: { url: pathOf(base, url), method, checksSignatures: false, forgeries: {} } };
+}
+
+/** Who is told to wait waits: after a 429 nothing more is sent, and all that was to be asked has that answer. */
+function patiently(ask: Ask): Ask {
+  let throttled: HttpAnswer | null = null;
+  return async (token) => {
+    if (throttled !== null) return throttled;
+    const answer = await ask(token);
+    if (answer?.status === 429) throttled = answer;
+    return answer;
+  };
+}
+
+interface There {
+  readonly where: string;
+  readonly controls: Controls;
+}
+
+/** What came of each token, up to the first that is let in. */
+async function tried(ask: Ask, there: There, forged: readonly Forged[]): Promise<readonly ForgeryFact[]> {
+  const facts: ForgeryFact[] = [];
+  for (const { token, which, control } of forged) {
+    const like = control === undefined ? null : answered(there, await ask(control));
+    const fact = like === null || like.outcome === "accepted"
+      ? answered(there, await ask(token))
+      : unlike(there, like);
+    facts.push(which === undefined || fact.outcome !== "accepted" ? fact : { ...fact, which });
+    if (fact.outcome === "accepted") break;
+  }
+  return facts;
+}
+
+function answered({ where, controls }: There, answer: HttpAnswer | null): ForgeryFact {
+  if (answer === null) return { outcome: "unknown", why: `${where} gave no answer` };
+  const { status } = answer;
+  if (isAcceptedThere(answer, controls)) return { outcome: "accepted", status, where };
+  if (isRefused(answer, controls)) return { outcome: "refused", status, where };
+  const wait = /^\d{1,9}$/.exec(answer.headers.find(([name]) => name === "retry-after")?.[1] ?? "");
+  const after = status === 429 && wait !== null ? ` (Retry-After: ${wait[0]})` : "";
+  return { outcome: "unknown", why: `${where} answered ${status}${after}, which refuses no token` };
+}
+
+/** A token made in the same way and good in all else is not let in: a refusal would have that reason. */
+function unlike({ where }: There, control: ForgeryFact): ForgeryFact {
+  if (control.outcome !== "refused") return control;
+  const { status } = control;
+  return {
+    outcome: "unknown",
+    why: `${where} also refuses the genuine claims signed again (${status}), so a refusal would tell nothing`,
+  };
+}
+
+/** One that is let in decides, then one that is not known. */
+function worst(facts: readonly ForgeryFact[]): ForgeryFact {
+  return facts.find(({ outcome }) => outcome === "accepted") ??
+    facts.find(({ outcome }) => outcome === "unknown") ??
+    facts[0] ?? { outcome: "unknown", why: "it was not tried" };
+}
+
+function withoutRefusals(
+  answers: Readonly<Record<string, ForgeryFact>>,
+  why: string,
+): Readonly<Record<string, ForgeryFact>> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([rule, fact]) => [
+      rule,
+      fact.outcome === "refused" ? { outcome: "unknown", why } : fact,
+    ]),
+  );
+}

@@ -1,0 +1,67 @@
+import type { HttpAnswer } from "../io/host.ts";
+import { findTokens } from "../tokens.ts";
+import type { CarriedToken } from "./carried_token.ts";
+
+/** A token of an answer, where it was, and how it goes back. */
+export interface FoundToken extends CarriedToken {
+  /** For a person: `body, "data.access"`, `cookie "access_token"`, `header "authorization"`. */
+  readonly where: string;
+}
+
+/** What the code says of where the application's tokens are. */
+export interface TokenPlaces {
+  /** The cookie that holds the access token. */
+  readonly tokenCookie?: string;
+  /** The header that a token is sent in, lower case, and the word before it. */
+  readonly tokenHeader?: { readonly name: string; readonly scheme: string };
+}
+
+/** The tokens of an answer, the access token first: in the body, then in the cookies, then in other headers. */
+export function tokensIn(
+  answer: HttpAnswer,
+  text: string,
+  { tokenCookie, tokenHeader }: TokenPlaces,
+): readonly FoundToken[] {
+  const bearer = tokenHeader === undefined
+    ? { kind: "bearer" as const }
+    : { kind: "bearer" as const, header: tokenHeader.name, scheme: tokenHeader.scheme };
+  const inBody = findTokens(parsed(text)).map(({ path, token }): FoundToken => ({
+    token,
+    where: path === "" ? "body" : `body, "${path}"`,
+    by: bearer,
+  }));
+  const cookies = cookiesIn(answer);
+  const named = tokenCookie === undefined ? undefined : cookies[tokenCookie];
+  const inCookies = [
+    ...findTokens(named).map(({ token }) => ({ path: tokenCookie ?? "", token })),
+    ...findTokens(cookies).filter(({ path }) => path !== tokenCookie),
+  ].map(({ path, token }): FoundToken => ({
+    token,
+    where: `cookie "${path}"`,
+    by: { kind: "cookie", name: path },
+  }));
+  const others = Object.fromEntries(answer.headers.filter(([name]) => name !== "set-cookie"));
+  const inHeaders = findTokens(others).map(({ path, token }): FoundToken => ({
+    token,
+    where: `header "${path}"`,
+    by: bearer,
+  }));
+  return [...inBody, ...inCookies, ...inHeaders];
+}
+
+function cookiesIn({ headers }: HttpAnswer): Readonly<Record<string, string>> {
+  const cookies = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const pair = name === "set-cookie" ? /^\s*([^=;\s]+)="?([^;"]*)/.exec(value) : null;
+    if (pair?.[1] !== undefined && pair[2] !== undefined) cookies.set(pair[1], pair[2]);
+  }
+  return Object.fromEntries(cookies);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim();
+  }
+}

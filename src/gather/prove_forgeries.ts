@@ -1,0 +1,95 @@
+import type { ForgeryFact, Learned, ProofFact } from "../rules/facts.ts";
+import { decodeToken } from "../tokens.ts";
+import { forgeAt, type Trial } from "./forge_at.ts";
+import { FORGERIES, type Forgery } from "./forgeries.ts";
+import { type Oracle, protectedOracles, verifyOracles } from "./oracle.ts";
+import type { Proof, Proving } from "./proof.ts";
+import { signatureOf } from "./signature.ts";
+
+/** Sends forged tokens to a URL that tells valid ones from others. */
+export const proveForgeries: Proof = {
+  rules: FORGERIES.map(({ rule }) => rule),
+  facts: ["proof"],
+  takes: "requests",
+  prove: async (proving) => ({ proof: await proofOf(proving) }),
+};
+
+/** URLs of one sort, and which forged tokens they can tell. */
+interface Place {
+  readonly oracles: Iterable<Oracle> | AsyncIterable<Oracle>;
+  readonly tells: (forgery: Forgery) => boolean;
+}
+
+async function proofOf(proving: Proving): Promise<Learned<ProofFact>> {
+  const { host, project, conversation, keys, carried, login, asked } = proving;
+  const genuine = decodeToken(carried.token);
+  if (genuine.outcome === "malformed") {
+    return { known: false, why: `the token cannot be decoded: ${genuine.reason}` };
+  }
+  const { signer } = signatureOf(host, project, keys, carried.token);
+  const from = { project, keys, genuine, signer, refresh: login.refresh };
+  const verify: Place = {
+    oracles: verifyOracles(project, conversation),
+    tells: ({ at }) => at === "any-url",
+  };
+  const guarded: Place = {
+    oracles: protectedOracles(project, conversation, { ...proving, ...carried }),
+    tells: () => true,
+  };
+  // A verify endpoint is made to tell; but a URL that somebody named is what they want to know of.
+  const places = project.options.protectedUrl === undefined ? [verify, guarded] : [guarded, verify];
+  let left = FORGERIES.filter(({ rule }) => asked.has(rule));
+  let proof: ProofFact | null = null;
+  let untold: Untold | null = null;
+  for (const place of places) {
+    const forgeries = left.filter(place.tells);
+    if (forgeries.length === 0) continue;
+    const found = await firstThatTells(proving, place.oracles, { token: carried.token, from, forgeries });
+    if (!found.known) {
+      if (untold === null || place === guarded) untold = found;
+      continue;
+    }
+    if (!found.value.checksSignatures) return found;
+    left = left.filter((forgery) => !forgeries.includes(forgery));
+    proof = proof === null ? found.value : joined(proof, found.value.forgeries);
+  }
+  untold ??= { known: false, why: "no URL was asked" };
+  return proof === null ? untold : { known: true, value: joined(proof, unknown(left, untold)) };
+}
+
+type Untold = Extract<Learned<never>, { known: false }>;
+
+/** What was not tried although a verify endpoint told the rest. */
+function unknown(forgeries: readonly Forgery[], { why, next }: Untold): ProofFact["forgeries"] {
+  const fact: ForgeryFact = {
+    outcome: "unknown",
+    why: `a verify endpoint takes tokens of every type, and ${why}`,
+    ...(next === undefined ? {} : { next }),
+  };
+  return Object.fromEntries(forgeries.map(({ rule }) => [rule, fact]));
+}
+
+function joined(proof: ProofFact, more: ProofFact["forgeries"]): ProofFact {
+  return { ...proof, forgeries: { ...proof.forgeries, ...more } };
+}
+
+/** The proof at the first URL whose controls hold, else why the likeliest one tells nothing. */
+async function firstThatTells(
+  { host, conversation, project, command }: Proving,
+  oracles: Iterable<Oracle> | AsyncIterable<Oracle>,
+  trial: Trial,
+): Promise<Learned<ProofFact>> {
+  let unfit: string | null = null;
+  for await (const oracle of oracles) {
+    const proof = await forgeAt(host, conversation, oracle, trial);
+    if (proof.known) return proof;
+    if (oracle.origin !== "guessed") unfit ??= proof.why;
+  }
+  return {
+    known: false,
+    why: unfit === null
+      ? "no URL is known that needs a token"
+      : `${unfit}; name a URL that only a good token opens`,
+    next: `deno task ${command} ${project.typed} --protected-url /PATH`,
+  };
+}

@@ -1,0 +1,156 @@
+import { severalWorkers } from "../backends/several_workers.ts";
+import type { Learned, WorkersFact } from "../rules/facts.ts";
+import { converse } from "./backend_http.ts";
+import { serveCommand } from "./commands.ts";
+import type { CarriedToken } from "./carried_token.ts";
+import { gatherLogin } from "./login.ts";
+import type { Project } from "./project.ts";
+import type { Proof, Proving } from "./proof.ts";
+import { serve, type Server } from "./serve.ts";
+import { onServer, type Said, type Telling, tellingUrl } from "./telling_url.ts";
+
+/**
+ * Whether all workers of a server accept one token: twenty connections at once, then each worker alone, because
+ * one asynchronous worker may take all twenty. Where one process serves, it is served once more with two.
+ */
+export const proveWorkers: Proof = {
+  rules: ["workers-agree"],
+  facts: ["workers"],
+  takes: "another-start",
+  prove: async (proving) => ({ workers: await workersOf(proving) }),
+};
+
+const CONNECTIONS = 20;
+/** Of a request to one worker while others are paused, in seconds: supervisors replace who is silent for five. */
+const ALONE_SECONDS = 1;
+/** In milliseconds, for a worker that had not started yet. */
+const LATE = 1500;
+
+type Asked = WorkersFact & { readonly outcome: "asked" };
+
+async function workersOf(proving: Proving): Promise<Learned<WorkersFact>> {
+  const { host, project, server, conversation, carried, redact } = proving;
+  const asked = await tellingUrl(host, project, conversation, { carried, redact, times: CONNECTIONS });
+  if (!asked.known) return asked;
+  const { where } = asked.value;
+  const first = await judge(proving, server, asked.value, carried);
+  if (first.refused > 0 || first.workers > 1) {
+    return { known: true, value: { outcome: "asked", command: null, where, ...first } };
+  }
+  if (project.options.baseUrl !== undefined) {
+    return {
+      known: false,
+      why:
+        `all ${CONNECTIONS} connections accept it, but how many workers answer at ${server.base} is not known`,
+      next: `deno task login ${project.shown} --prove workers-agree`,
+    };
+  }
+  const several = withTwo(host, project);
+  if (several === null) return { known: true, value: { outcome: "one-process" } };
+  return await withTwoWorkers(proving, asked.value, several);
+}
+
+interface Several {
+  readonly project: Project;
+  readonly shown: string;
+}
+
+/** The project as it is served by two workers, and the command for a person; null where nothing does that. */
+function withTwo(host: Proving["host"], project: Project): Several | null {
+  const command = serveCommand(host, project, 0);
+  const several = command && severalWorkers(project.tree, project.application, command.words);
+  if (!command || !several) return null;
+  const { application } = project;
+  const changed: Project = {
+    ...project,
+    application: several.serve === null || application === null
+      ? application
+      : { ...application, serve: several.serve },
+    variables: { ...project.variables, ...several.variables },
+  };
+  const settings = Object.entries(several.variables).map(([name, value]) => `${name}=${value}`);
+  const shown = (serveCommand(host, changed, 8000)?.shown ?? command.shown).replaceAll("{port}", "8000");
+  return { project: changed, shown: [...settings, shown].join(" ") };
+}
+
+async function withTwoWorkers(
+  proving: Proving,
+  { oracle }: Telling,
+  { project, shown }: Several,
+): Promise<Learned<WorkersFact>> {
+  const { host, redact, credentials } = proving;
+  const served = await serve(host, project, redact);
+  if (served.outcome !== "serves") {
+    const why = served.outcome === "fails" ? served.start.causes[0]?.title ?? "it ends at once" : served.why;
+    return { known: false, why: `with two workers (${shown}) it does not start: ${why}` };
+  }
+  const { server } = served;
+  try {
+    if (!(await server.stillOurs())) return { known: false, why: "the server with two workers has ended" };
+    const conversation = converse(host, server.base, project.options.timeout);
+    const only = onServer(oracle, server.base);
+    const ask = (carried: CarriedToken) =>
+      tellingUrl(host, project, conversation, { carried, redact, times: CONNECTIONS, only });
+    let { carried } = proving;
+    let telling = await ask(carried);
+    // Nobody knows the token of the first start: what they make of each other's needs one of their own.
+    if (telling.known && !accepts(telling.value)) {
+      const again = await gatherLogin(host, project, conversation, credentials, redact, proving.login.how);
+      if (!again.known || again.value.token === null) {
+        return { known: false, why: "the login at the server with two workers gave no token" };
+      }
+      carried = again.value.token;
+      telling = await ask(carried);
+    }
+    if (!telling.known) return telling;
+    if (!accepts(telling.value)) {
+      return {
+        known: false,
+        why: `with two workers ${telling.value.where} refuses the token that they issued`,
+      };
+    }
+    const value = await judge({ host, project }, server, telling.value, carried);
+    if (value.refused === 0 && value.workers < 2) {
+      return {
+        known: false,
+        why: `all ${CONNECTIONS} connections accept it, but no two workers could be told apart (${shown})`,
+      };
+    }
+    return { known: true, value: { outcome: "asked", command: shown, where: telling.value.where, ...value } };
+  } finally {
+    await server.stop();
+  }
+}
+
+function accepts({ genuine }: Telling): boolean {
+  return genuine.some(({ outcome }) => outcome === "accepted");
+}
+
+/** What the twenty said, and where they all accepted, what each worker says alone. */
+async function judge(
+  { host, project }: Pick<Proving, "host" | "project">,
+  server: Server,
+  telling: Telling,
+  carried: CarriedToken,
+): Promise<Pick<Asked, "connections" | "refused" | "workers" | "refusing">> {
+  const refused = telling.genuine.filter(({ outcome }) => outcome === "refused").length;
+  const connections = telling.genuine.length;
+  if (refused > 0) return { connections, refused, workers: 0, refusing: 0 };
+  const quick = converse(host, server.base, Math.min(ALONE_SECONDS, project.options.timeout));
+  const once = async (): Promise<Said> => {
+    const said = await telling.ask(carried.token, quick);
+    return said.outcome === "nothing" ? await telling.ask(carried.token, quick) : said;
+  };
+  let alone = await server.eachAlone(once);
+  if (alone.some(({ outcome }) => outcome === "nothing")) {
+    await host.clock.sleep(LATE);
+    alone = await server.eachAlone(once);
+  }
+  const told = alone.filter(({ outcome }) => outcome !== "nothing");
+  return {
+    connections,
+    refused,
+    workers: told.length,
+    refusing: told.filter(({ outcome }) => outcome === "refused").length,
+  };
+}

@@ -1,0 +1,3 @@
+from django.urls import include, path
+
+urlpatterns = [path("auth/", include("dj_rest_auth.urls"))]

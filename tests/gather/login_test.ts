@@ -1,0 +1,240 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { carry } from "../../src/gather/carried_token.ts";
+import { converse } from "../../src/gather/backend_http.ts";
+import { gatherLogin, type LoggedIn } from "../../src/gather/login.ts";
+import type { LoginTry } from "../../src/gather/login_request.ts";
+import { resolveProjectFiles } from "../../src/gather/project.ts";
+import type { HttpRequest } from "../../src/io/host.ts";
+import { memoryHost, type ScriptedAnswer } from "../../src/io/memory_host.ts";
+import type { Learned } from "../../src/rules/facts.ts";
+import { Secret } from "../../src/secret.ts";
+import { forge } from "../../src/tokens.ts";
+
+const BASE = "http://127.0.0.1:9";
+const token = (claims: Readonly<Record<string, unknown>>) =>
+  forge({ header: { alg: "HS256", typ: "JWT" }, claims }, { key: new TextEncoder().encode("k".repeat(64)) });
+const ACCESS = token({ token_type: "access" });
+const REFRESH = token({ token_type: "refresh" });
+const STALE = token({ sub: "of another key" });
+const REFUSED: ScriptedAnswer = {
+  status: 401,
+  body: `{"detail":"Given token not valid for any token type","code":"token_not_valid"}`,
+};
+
+const DJANGO = {
+  "/p/manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")  # django\n',
+  "/p/shop/settings.py":
+    'SECRET_KEY = os.environ["SECRET_KEY"]\nSIMPLE_JWT = {"SIGNING_KEY": os.environ["JWT_SECRET_KEY"], "AUTH_COOKIE": "mine"}\n',
+  "/p/requirements.txt": "django==5.2\ndjangorestframework-simplejwt==5.5.1\n",
+};
+
+interface Run {
+  readonly learned: Learned<LoggedIn>;
+  readonly requests: readonly HttpRequest[];
+  /** Those that held the password. */
+  readonly logins: readonly HttpRequest[];
+}
+
+async function logIn(
+  answer: (request: HttpRequest, sent: number) => ScriptedAnswer,
+  { headers = {}, files = { "/p/.env": "" }, how }: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly files?: Readonly<Record<string, string>>;
+    readonly how?: LoginTry;
+  } = {},
+): Promise<Run> {
+  let sent = 0;
+  const host = memoryHost({ files, answer: (request) => answer(request, ++sent) });
+  const project = resolveProjectFiles(host, { root: "/p", shown: "/p", typed: "/p", grant: () => "" }, {
+    envFiles: [],
+    envFilesFrom: "flags",
+    keyFiles: [],
+    policy: "separation",
+    loginUrl: "/login",
+    headers: [],
+    timeout: 5,
+  });
+  const who = { username: "ada", password: Secret.of("correct-horse"), headers };
+  const plainly = (text: string) => text;
+  const learned = await gatherLogin(host, project, converse(host, BASE, 5), who, plainly, how);
+  return {
+    learned,
+    requests: host.requests,
+    logins: host.requests.filter((request) => bodyOf(request).includes("correct-horse")),
+  };
+}
+
+const bodyOf = ({ body }: HttpRequest): string => new TextDecoder().decode(body);
+
+function valueOf({ learned }: Run): LoggedIn {
+  if (!learned.known) throw new Error(learned.why);
+  return learned.value;
+}
+
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, permissions: "none", fn });
+}
+
+test("gatherLogin() finds a token in the body, a cookie or a header, and says where", async () => {
+  const places: readonly (readonly [ScriptedAnswer, string, Readonly<Record<string, string>>])[] = [
+    [
+      { body: `{"data":{"tokens":{"refresh":"${REFRESH}","access":"${ACCESS}"}}}` },
+      'body, "data.tokens.access"',
+      {
+        authorization: `Bearer ${ACCESS}`,
+      },
+    ],
+    [{ body: ACCESS }, "body", { authorization: `Bearer ${ACCESS}` }],
+    [
+      {
+        headers: [["set-cookie", `r="${REFRESH}"; Path=/`], ["set-cookie", `a=${ACCESS}; HttpOnly`]],
+        body: "{}",
+      },
+      'cookie "a"',
+      { cookie: `a=${ACCESS}` },
+    ],
+    [{ headers: [["authorization", `Bearer ${ACCESS}`]] }, 'header "authorization"', {
+      authorization: `Bearer ${ACCESS}`,
+    }],
+    [{ headers: [["x-access-token", ACCESS]] }, 'header "x-access-token"', {
+      authorization: `Bearer ${ACCESS}`,
+    }],
+  ];
+  for (const [answer, where, carried] of places) {
+    const { fact, token } = valueOf(await logIn(() => answer));
+    assertEquals([fact.token, token?.token], [where, ACCESS]);
+    assertEquals(token && carry(token.token, token.by), carried);
+  }
+});
+
+test("gatherLogin() takes the cookie that the settings name, with its CSRF pair", async () => {
+  const opaque = token({});
+  const run = await logIn(
+    () => ({ headers: [["set-cookie", `access_token=${opaque}`], ["set-cookie", `mine=${ACCESS}`]] }),
+    { files: DJANGO },
+  );
+  const { fact, token: carried } = valueOf(run);
+  assertEquals([fact.token, carried?.token], ['cookie "mine"', ACCESS]);
+  const [request] = run.logins;
+  const pair = request?.headers?.["x-csrftoken"] ?? "";
+  assert(/^[A-Za-z]{64}$/.test(pair), pair);
+  assertEquals([request?.headers?.cookie, request?.headers?.referer], [`csrftoken=${pair}`, `${BASE}/`]);
+  assertEquals(carried && carry(carried.token, carried.by), {
+    cookie: `mine=${ACCESS}; csrftoken=${pair}`,
+    "x-csrftoken": pair,
+  });
+});
+
+test("carry() says the word that the application wants, in the header that it reads", () => {
+  const by = { kind: "bearer", header: "x-token", scheme: "JWT" } as const;
+  assertEquals(carry("t", by), { "x-token": "JWT t" });
+  assertEquals(carry("t", { ...by, scheme: "" }), { "x-token": "t" });
+  return Promise.resolve();
+});
+
+test("gatherLogin() leaves out an old token that blocks the login, once, and says so", async () => {
+  const answer = ({ headers }: HttpRequest) =>
+    `${headers?.authorization} ${headers?.cookie}`.includes(STALE)
+      ? REFUSED
+      : { body: `{"access":"${ACCESS}"}` };
+  for (
+    const [headers, left] of [
+      [{ authorization: `Bearer ${STALE}`, "x-tenant": "north" }, ["authorization"]],
+      [{ cookie: `token=${STALE}`, "x-tenant": "north" }, ["cookie"]],
+    ] as const
+  ) {
+    const run = await logIn(answer, { headers });
+    const { fact } = valueOf(run);
+    assertEquals(fact.remarks, [{
+      kind: "stale-token",
+      headers: left,
+      status: 401,
+      text: REFUSED.body as string,
+    }]);
+    assertEquals([fact.token, run.logins.length], ['body, "access"', 2]);
+    assertEquals(run.logins[1]?.headers?.["x-tenant"], "north");
+  }
+});
+
+test("gatherLogin() sends no third login, and none after it was told to wait", async () => {
+  const stale = { authorization: `Bearer ${STALE}` };
+  const still = await logIn(() => REFUSED, { headers: stale });
+  assertEquals([still.logins.length, valueOf(still).fact.token], [2, null]);
+
+  const throttled = await logIn(() => ({
+    status: 429,
+    headers: [["retry-after", "Sat, 21 Nov 2026 10:01:00 GMT"], ["date", "Sat, 21 Nov 2026 10:00:00 GMT"]],
+    body: `{"detail":"CSRF Failed: Request was throttled."}`,
+  }));
+  assertEquals([throttled.logins.length, valueOf(throttled).fact.remarks], [1, [{
+    kind: "retry-after",
+    seconds: 60,
+  }]]);
+
+  const limited = await logIn(() => ({ status: 403, body: "" }));
+  assertEquals(limited.logins.length, 1);
+  assertEquals(valueOf(limited).fact.causes.map(({ cause }) => cause), ["login-limited"]);
+});
+
+test("gatherLogin() sends it as the answer wants it: a form, a pair, a field, a slash", async () => {
+  const wants: readonly (readonly [ScriptedAnswer, (request: HttpRequest) => boolean])[] = [
+    [{ status: 415 }, (request) => bodyOf(request) === "username=ada&password=correct-horse"],
+    [
+      { status: 403, body: "<h1>CSRF verification failed.</h1>" },
+      ({ headers }) => "x-csrftoken" in (headers ?? {}),
+    ],
+    [
+      { status: 400, body: `{"email":["This field is required."]}` },
+      (request) => bodyOf(request).includes('"email"'),
+    ],
+    [{ status: 301, headers: [["location", "/login/"]] }, ({ url }) => url === `${BASE}/login/`],
+  ];
+  for (const [refusal, isRight] of wants) {
+    const run = await logIn((request) => isRight(request) ? { body: `{"access":"${ACCESS}"}` } : refusal);
+    assertEquals([valueOf(run).fact.token, run.logins.length], ['body, "access"', 2]);
+    assertEquals(valueOf(run).fact.remarks?.map(({ kind }) => kind), ["sent-again"]);
+    // What was learned is not learned again.
+    const { how } = valueOf(run);
+    assert(how !== undefined);
+    const again = await logIn((request) => isRight(request) ? { body: `{"access":"${ACCESS}"}` } : refusal, {
+      how,
+    });
+    assertEquals([again.requests.length, valueOf(again).fact.token], [1, 'body, "access"']);
+  }
+});
+
+test("gatherLogin() follows no redirect, and says where one leads", async () => {
+  for (const status of [301, 302, 307, 308]) {
+    const run = await logIn(() => ({ status, headers: [["location", "http://elsewhere.example/take?q=1"]] }));
+    assertEquals(run.requests.map(({ url }) => url), [`${BASE}/login`]);
+    assertEquals(valueOf(run).fact.remarks, [
+      { kind: "redirect", to: "http://elsewhere.example", leads: "elsewhere" },
+    ]);
+  }
+});
+
+test("gatherLogin() says a redirect to https once more as a proxy, then does not know", async () => {
+  const toHttps: ScriptedAnswer = { status: 301, headers: [["location", "https://127.0.0.1:9/login"]] };
+  const always = await logIn(() => toHttps);
+  assertEquals(always.requests.map(({ headers }) => headers?.["x-forwarded-proto"]), [undefined, "https"]);
+  assert(!always.learned.known);
+  assertStringIncludes(always.learned.why, "sends everybody to https");
+
+  const trusting = await logIn(
+    ({ headers }) =>
+      headers?.["x-forwarded-proto"] === "https" ? { body: `{"access":"${ACCESS}"}` } : toHttps,
+    { files: DJANGO },
+  );
+  assertEquals(valueOf(trusting).fact.token, 'body, "access"');
+  assertEquals(trusting.logins.at(-1)?.headers?.referer, "https://127.0.0.1:9/");
+});
+
+test("gatherLogin() reads nothing that is packed, and says so", async () => {
+  const run = await logIn(() => ({
+    headers: [["content-encoding", "gzip"]],
+    body: `{"access":"${ACCESS}"}`,
+  }));
+  assertEquals([valueOf(run).fact.token, valueOf(run).fact.remarks], [null, [
+    { kind: "compressed", encoding: "gzip" },
+  ]]);
+});
