@@ -98,9 +98,9 @@ export const OPTIONS: readonly Option[] = [
     setting: "backend",
     kind: "text",
     value: "ID",
-    choices: ["django_simplejwt", "fastapi", "generic"],
+    choices: ["django_simplejwt", "fastapi", "flask_jwt_extended", "node_jose", "generic"],
     config: true,
-    help: "django_simplejwt, fastapi or generic, where it is not recognised",
+    help: "django_simplejwt, fastapi, flask_jwt_extended, node_jose or generic, where it is not recognised",
   },
   {
     flag: "check",

@@ -46,7 +46,7 @@ test("proveWorkers asks twenty times, and then each worker alone", async () => {
   });
   // Three controls, and a short time limit while others are paused.
   const asked = proving.host.requests.slice(before);
-  assertEquals(asked.map(({ timeoutSeconds }) => timeoutSeconds), [...Array(23).fill(5), 1, 1, 1]);
+  assertEquals(asked.map(({ answerSeconds }) => answerSeconds), [...Array(23).fill(5), 1, 1, 1]);
 });
 
 test("proveWorkers counts the connections that refuse", async () => {
