@@ -19,25 +19,33 @@ const REFUSALS = {
   short: "key-long-enough",
 } as const;
 
-for (const application of ["django_short", "django_long"] as const) {
-  for (const [keys, rule] of Object.entries(REFUSALS) as [keyof typeof REFUSALS, string][]) {
-    test(`startup names the rule (${application}, ${keys})`, async (venv) => {
-      using person = makePerson();
-      using copy = await copyApplication(application, { venv, keys });
-      const env = join(copy.folder, ".env");
-      const before = textOf(Deno.readFileSync(env));
+for (
+  const [application, keys] of [
+    ["django_short", "missing"],
+    ["django_short", "empty"],
+    ["django_short", "equal"],
+    ["django_short", "short"],
+    ["django_long", "missing"],
+    ["django_long", "short"],
+  ] as const
+) {
+  test(`startup names the rule (${application}, ${keys})`, async (venv) => {
+    const rule = REFUSALS[keys];
+    using person = makePerson();
+    using copy = await copyApplication(application, { venv, keys });
+    const env = join(copy.folder, ".env");
+    const before = textOf(Deno.readFileSync(env));
 
-      const startup = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
-      assertEquals(startup.exitCode, 1);
-      assertEquals(rulesThat(startup, "fail"), [rule, "starts"]);
-      const { message } = assertFinding(startup, "starts", "fail");
-      assertStringIncludes(message, `that is only the effect of ${rule}`);
-      assertFinding(startup, "refuses-empty-key", "not-applicable");
-      const { evidence } = assertFinding(startup, rule, "fail");
-      assert(evidence.some(({ text }) => text?.includes("JWT_SECRET_KEY")), "the log's line is no evidence");
-      assert(textOf(Deno.readFileSync(env)) === before, "startup changed the file");
-    });
-  }
+    const startup = reportOf(await person.run("startup", [copy.folder, "--format", "json"]));
+    assertEquals(startup.exitCode, 1);
+    assertEquals(rulesThat(startup, "fail"), [rule, "starts"]);
+    const { message } = assertFinding(startup, "starts", "fail");
+    assertStringIncludes(message, `that is only the effect of ${rule}`);
+    assertFinding(startup, "refuses-empty-key", "not-applicable");
+    const { evidence } = assertFinding(startup, rule, "fail");
+    assert(evidence.some(({ text }) => text?.includes("JWT_SECRET_KEY")), "the log's line is no evidence");
+    assert(textOf(Deno.readFileSync(env)) === before, "startup changed the file");
+  });
 }
 
 for (const keys of Object.keys(REFUSALS) as (keyof typeof REFUSALS)[]) {

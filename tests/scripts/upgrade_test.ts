@@ -37,24 +37,24 @@ const PROVEN = [
 for (
   const [name, venv] of [
     ["django_short", "django42"],
-    ["django_short", "django52"],
     ["django_short", "django61"],
     ["django_long", "django52"],
+  ] as const
+) {
+  test(name, venv, "adds one assignment and proves it", assertAddsAndProves);
+}
+
+for (
+  const [name, venv] of [
+    ["django_short", "django52"],
     ["fastapi_settings", "fastapi"],
     ["flask_jwt", "flask"],
     ["node_jose", "node"],
   ] as const
 ) {
   test(name, venv, "adds one assignment, proves it, and has nothing to do the second time", async (at) => {
-    const before = envOf(at);
-    const first = reportOf(await upgrade(at, ["--format", "json"]));
-    assertEquals(rulesThat(first, "fail"), []);
-    assertEquals(outcomesOf(first, PROVEN), PROVEN.map(() => "pass"));
-    assertFinding(first, "old-token-refused", "not-applicable");
-    assertEquals([first.exitCode, first.changed], [0, "written"]);
+    await assertAddsAndProves(at);
     const after = envOf(at);
-    assertAdded(before, after);
-    assertEquals(modeOf(envPath(at)), 0o600);
 
     const made = Deno.statSync(envPath(at));
     const second = await upgrade(at, []);
@@ -148,6 +148,17 @@ test("django_short", "django52", "shows the walk", async (at, t) => {
   assertEquals([code, stderr], [0, ""]);
   await t.assertSnapshot(shown(at, stdout));
 });
+
+async function assertAddsAndProves(at: At): Promise<void> {
+  const before = envOf(at);
+  const report = reportOf(await upgrade(at, ["--format", "json"]));
+  assertEquals(rulesThat(report, "fail"), []);
+  assertEquals(outcomesOf(report, PROVEN), PROVEN.map(() => "pass"));
+  assertFinding(report, "old-token-refused", "not-applicable");
+  assertEquals([report.exitCode, report.changed], [0, "written"]);
+  assertAdded(before, envOf(at));
+  assertEquals(modeOf(envPath(at)), 0o600);
+}
 
 interface At {
   readonly application: ApplicationCopy;

@@ -6,15 +6,15 @@ import { login } from "../../scripts/login.ts";
 import { upgrade } from "../../scripts/upgrade.ts";
 import { denoHttp } from "../../src/io/http.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
-import { canaryText, leaksIn } from "./leaks/canaries.ts";
+import { canaryText, leaksIn } from "../scripts/leaks/canaries.ts";
 import {
   hostileEchoes,
   hostileLogins,
   type HostileServer,
   hostileServer,
   silent,
-} from "./leaks/hostile_server.ts";
-import { inTurn } from "./leaks/in_turn.ts";
+} from "../scripts/leaks/hostile_server.ts";
+import { inTurn } from "../scripts/leaks/in_turn.ts";
 
 const SECRETS = [
   { name: "password", value: canaryText(20), hidden: "runs" },
