@@ -2,9 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { type ApplicationCopy, copyApplication, serveApplication } from "../applications/mod.ts";
 import { requireVenv } from "../backends/require_venv.ts";
-import { assertFinding, outcomesOf, type Report, reportOf } from "./report.ts";
-import { makePerson } from "./run_script.ts";
-import { goodKey } from "./env_folder.ts";
+import { assertFinding, outcomesOf, type Report, reportOf } from "../scripts/report.ts";
+import { makePerson } from "../scripts/run_script.ts";
+import { goodKey } from "../scripts/env_folder.ts";
 
 const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
