@@ -4,11 +4,12 @@ import { depthOf, folderOf, joinPath, nameOf } from "./paths.ts";
 import {
   type Candidate,
   candidatesOf,
+  chooseEntry,
   type Framework,
   guessImportRoot,
-  likelihood,
-  modulePath,
+  moduleOf,
   rootOf,
+  type Start,
 } from "./python_entry.ts";
 import { filesWith, isAside, type PythonProject } from "./python_modules.ts";
 
@@ -28,12 +29,9 @@ export interface FastapiEntry {
   readonly serve: CommandTemplate;
 }
 
-/** A start command that some file of the project names: `uvicorn app.main:app`, with the folder it is run in. */
-interface Start {
-  readonly module: string;
-  readonly attribute: string | null;
+/** A start command that some file of the project names: `uvicorn app.main:app`. */
+interface Command extends Start {
   readonly appFolder: string | null;
-  readonly at: string;
   readonly rank: number;
 }
 
@@ -49,19 +47,12 @@ export function findFastapiEntry(tree: SourceTree): FastapiEntry | null {
   const project: PythonProject = { tree, importRoots: ["", "src"] };
   const makers = filesWith(tree, /\bFastAPI\b/);
   const candidates = makers.flatMap((file) => candidatesOf(project, file, FRAMEWORK));
-  if (candidates.length === 0) return null;
-  const starts = findStarts(tree);
-  const named = starts.flatMap((start) => {
-    const one = candidates.filter((candidate) => fits(candidate, start))
-      .toSorted((a, b) => near(start, a) - near(start, b))[0];
-    return one === undefined ? [] : [{ candidate: one, start }];
-  })[0];
-  const chosen = named?.candidate ?? candidates.toSorted((a, b) => likelihood(a) - likelihood(b))[0]!;
-  return describe(tree, chosen, named?.start ?? null);
+  const chosen = candidates.length === 0 ? null : chooseEntry(candidates, findCommands(tree));
+  return chosen === null ? null : describe(tree, chosen.candidate, chosen.start);
 }
 
-function findStarts(tree: SourceTree): readonly Start[] {
-  const starts: Start[] = [];
+function findCommands(tree: SourceTree): readonly Command[] {
+  const commands: Command[] = [];
   for (const path of tree.paths) {
     const name = nameOf(path);
     if (!SAYS_HOW.test(name) || isAside(path) || depthOf(path) > 4) continue;
@@ -82,33 +73,20 @@ function findStarts(tree: SourceTree): readonly Start[] {
       const at = folder === undefined || folder.startsWith("/")
         ? folderOf(path)
         : joinPath(folderOf(path), folder);
-      starts.push({ module: found[1]!, attribute: found[2]!, appFolder, at, rank });
+      commands.push({ module: found[1]!, attribute: found[2]!, appFolder, at, rank });
     }
     for (const found of text.matchAll(FASTAPI_CLI)) {
       const module = found[1]!.replace(/^\.\//, "").replace(/\.py$/, "").replaceAll("/", ".");
-      starts.push({ module, attribute: null, appFolder: null, at: folderOf(path), rank });
+      commands.push({ module, attribute: null, appFolder: null, at: folderOf(path), rank });
     }
   }
-  return starts.toSorted((a, b) => a.rank - b.rank || depthOf(a.at) - depthOf(b.at));
+  return commands.toSorted((a, b) => a.rank - b.rank || depthOf(a.at) - depthOf(b.at));
 }
 
-function fits(candidate: Candidate, start: Start): boolean {
-  if (start.attribute !== null && start.attribute !== candidate.attribute) return false;
-  return modulePath(start.module).some((path) =>
-    candidate.file.path === path || candidate.file.path.endsWith(`/${path}`)
-  );
-}
-
-/** 0 where the module lies right at the folder of the start command. */
-function near(start: Start, candidate: Candidate): number {
-  return modulePath(start.module).some((path) => joinPath(start.at, path) === candidate.file.path) ? 0 : 1;
-}
-
-function describe(tree: SourceTree, chosen: Candidate, start: Start | null): FastapiEntry {
+function describe(tree: SourceTree, chosen: Candidate, start: Command | null): FastapiEntry {
   const { file, attribute, factory } = chosen;
   const importRoot = start === null ? guessImportRoot(tree, file) : rootOf(file.path, start.module);
-  const inside = importRoot === "" ? file.path : file.path.slice(importRoot.length + 1);
-  const module = inside.replace(/(?:\/__init__)?\.py$/, "").replaceAll("/", ".");
+  const module = moduleOf(file, importRoot);
   const runsAbove = start?.appFolder != null || start === null && nameOf(importRoot) === "src";
   const folder = runsAbove ? folderOf(importRoot) : importRoot;
   const appFolder = folder === importRoot ? null : importRoot.slice(folder === "" ? 0 : folder.length + 1);

@@ -4,11 +4,12 @@ import { depthOf, folderOf, joinPath, nameOf } from "./paths.ts";
 import {
   type Candidate,
   candidatesOf,
+  chooseEntry,
   type Framework,
   guessImportRoot,
-  likelihood,
-  modulePath,
+  moduleOf,
   rootOf,
+  type Start,
 } from "./python_entry.ts";
 import { filesWith, isAside, type PythonProject } from "./python_modules.ts";
 import { isAtLeast, readPackages } from "./versions.ts";
@@ -27,14 +28,10 @@ export interface FlaskEntry {
 }
 
 /** A command or variable of the project that names the application: `gunicorn app:app`, `FLASK_APP=app.py`. */
-interface Start {
-  readonly module: string;
-  readonly attribute: string | null;
+interface Naming extends Start {
   /** As it was written, where that is a file in another folder: flask imports it from there. */
   readonly path: string | null;
   readonly gunicorn: boolean;
-  /** The folder that it is given in. */
-  readonly at: string;
   readonly rank: number;
 }
 
@@ -57,18 +54,12 @@ const FLASK_RUN = new RegExp(
 export function findFlaskEntry(tree: SourceTree): FlaskEntry | null {
   const project: PythonProject = { tree, importRoots: ["", "src"] };
   const candidates = filesWith(tree, /\bFlask\b/).flatMap((file) => candidatesOf(project, file, FRAMEWORK));
-  if (candidates.length === 0) return null;
-  const named = findStarts(tree).flatMap((start) => {
-    const [one] = candidates.filter((candidate) => fits(candidate, start))
-      .toSorted((a, b) => near(start, a) - near(start, b));
-    return one === undefined ? [] : [{ candidate: one, start }];
-  })[0];
-  const chosen = named?.candidate ?? candidates.toSorted((a, b) => likelihood(a) - likelihood(b))[0]!;
-  return describe(project, chosen, named?.start ?? null);
+  const chosen = candidates.length === 0 ? null : chooseEntry(candidates, findNamings(tree));
+  return chosen === null ? null : describe(project, chosen.candidate, chosen.start);
 }
 
-function findStarts(tree: SourceTree): readonly Start[] {
-  const starts: Start[] = [];
+function findNamings(tree: SourceTree): readonly Naming[] {
+  const namings: Naming[] = [];
   for (const path of tree.paths) {
     const name = nameOf(path);
     if (!SAYS_HOW.test(name) || isAside(path) || depthOf(path) > 4) continue;
@@ -77,7 +68,7 @@ function findStarts(tree: SourceTree): readonly Start[] {
     for (const [pattern, rank] of [[GUNICORN, 0], [FLASK_RUN, 1], [FLASK_APP, 1]] as const) {
       for (const [, written = "", attribute] of text.matchAll(pattern)) {
         const module = written.replace(/\.py$/, "");
-        starts.push({
+        namings.push({
           module: module.replaceAll("/", "."),
           attribute: attribute ?? null,
           path: module.includes("/") ? written : null,
@@ -88,28 +79,17 @@ function findStarts(tree: SourceTree): readonly Start[] {
       }
     }
   }
-  return starts.toSorted((a, b) => a.rank - b.rank || depthOf(a.at) - depthOf(b.at));
+  return namings.toSorted((a, b) => a.rank - b.rank || depthOf(a.at) - depthOf(b.at));
 }
 
-function fits({ file, attribute }: Candidate, start: Start): boolean {
-  if (start.attribute !== null && start.attribute !== attribute) return false;
-  return modulePath(start.module).some((path) => file.path === path || file.path.endsWith(`/${path}`));
-}
-
-/** 0 where the module lies right at the folder of the command. */
-function near(start: Start, { file }: Candidate): number {
-  return modulePath(start.module).some((path) => joinPath(start.at, path) === file.path) ? 0 : 1;
-}
-
-function describe(project: PythonProject, chosen: Candidate, start: Start | null): FlaskEntry {
+function describe(project: PythonProject, chosen: Candidate, start: Naming | null): FlaskEntry {
   const { tree } = project;
   const { file, attribute, factory } = chosen;
   const byPath = start?.path != null &&
     joinPath(start.at, start.path).startsWith(file.path.replace(/\.py$/, ""));
   const importRoot = byPath || start === null ? guessImportRoot(tree, file) : rootOf(file.path, start.module);
   const folder = byPath ? start!.at : importRoot;
-  const inside = importRoot === "" ? file.path : file.path.slice(importRoot.length + 1);
-  const module = inside.replace(/(?:\/__init__)?\.py$/, "").replaceAll("/", ".");
+  const module = moduleOf(file, importRoot);
   const given = factory ? argumentsOf(project, chosen) : "";
   const call = factory ? `${attribute}(${given})` : attribute;
   const packages = readPackages(tree, folder);

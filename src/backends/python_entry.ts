@@ -18,6 +18,16 @@ export interface Candidate {
   readonly factory: boolean;
 }
 
+/** What a command or variable of the project names as the application: `gunicorn app:app`, `FLASK_APP=app.py`. */
+export interface Start {
+  /** Dotted. */
+  readonly module: string;
+  /** Null where only the module is named. */
+  readonly attribute: string | null;
+  /** The folder that it is given in. */
+  readonly at: string;
+}
+
 const NAMES = [
   "main.py",
   "app.py",
@@ -31,9 +41,33 @@ const NAMES = [
 ];
 
 /** How unlikely an object is the application, where nothing names it: less is likelier. */
-export function likelihood(candidate: Candidate): number {
+function likelihood(candidate: Candidate): number {
   const name = NAMES.indexOf(nameOf(candidate.file.path));
   return (name < 0 ? NAMES.length : name) + depthOf(candidate.file.path) * 4 + (candidate.factory ? 2 : 0);
+}
+
+/** The object that the first fitting start names, else the likeliest by name and depth; null where there is none. */
+export function chooseEntry<S extends Start>(
+  candidates: readonly Candidate[],
+  starts: readonly S[],
+): { readonly candidate: Candidate; readonly start: S | null } | null {
+  for (const start of starts) {
+    const [candidate] = candidates.filter((one) => fits(one, start))
+      .toSorted((a, b) => near(start, a) - near(start, b));
+    if (candidate !== undefined) return { candidate, start };
+  }
+  const [candidate] = candidates.toSorted((a, b) => likelihood(a) - likelihood(b));
+  return candidate === undefined ? null : { candidate, start: null };
+}
+
+function fits({ file, attribute }: Candidate, start: Start): boolean {
+  if (start.attribute !== null && start.attribute !== attribute) return false;
+  return modulePath(start.module).some((path) => file.path === path || file.path.endsWith(`/${path}`));
+}
+
+/** 0 where the module lies right at the folder of the start. */
+function near(start: Start, { file }: Candidate): number {
+  return modulePath(start.module).some((path) => joinPath(start.at, path) === file.path) ? 0 : 1;
 }
 
 /** The objects of a file, and those that other files get from the functions of this one. */
@@ -84,7 +118,7 @@ function names(
 }
 
 /** The files that a dotted module may be. */
-export function modulePath(module: string): readonly string[] {
+function modulePath(module: string): readonly string[] {
   const path = module.replaceAll(".", "/");
   return [`${path}.py`, `${path}/__init__.py`];
 }
@@ -93,6 +127,12 @@ export function modulePath(module: string): readonly string[] {
 export function rootOf(path: string, module: string): string {
   const own = modulePath(module).find((one) => path === one || path.endsWith(`/${one}`)) ?? path;
   return path.slice(0, path.length - own.length).replace(/\/$/, "");
+}
+
+/** The dotted name of a file, as it is imported from a folder above it. */
+export function moduleOf({ path }: PythonFile, importRoot: string): string {
+  const inside = importRoot === "" ? path : path.slice(importRoot.length + 1);
+  return inside.replace(/(?:\/__init__)?\.py$/, "").replaceAll("/", ".");
 }
 
 /** The folder above the package, judged by what the file imports and by `__init__.py`. */

@@ -1,6 +1,7 @@
 import { parser } from "@lezer/javascript";
 import { readScript } from "./javascript/read_script.ts";
 import type { ScriptStatements } from "./javascript/reading.ts";
+import { lineAt } from "./line_at.ts";
 
 export {
   entryNamed,
@@ -37,18 +38,6 @@ const JSX = parser.configure({ dialect: "jsx" });
 
 /** Reads a file of any dialect. Never throws: what cannot be parsed is left out, the rest is read. */
 export function parseScript(path: string, text: string): ScriptFile {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const lineAt = (offset: number): number => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
   const dialect = /\.[cm]?ts$/.test(path) ? TYPESCRIPT : path.endsWith(".tsx") ? TSX : JSX;
-  return { path, ...readScript(dialect.parse(text).topNode, { text, lineAt }) };
+  return { path, ...readScript(dialect.parse(text).topNode, { text, lineAt: lineAt(text) }) };
 }

@@ -5,6 +5,7 @@ import { type JwtCall, readJwtCalls } from "./python/jwt_calls.ts";
 import { type Model, readModels } from "./python/models.ts";
 import { readRoutes, type Routes } from "./python/routes.ts";
 import { readStatements, type Statements } from "./python/statements.ts";
+import { lineAt } from "./line_at.ts";
 
 export type { DotenvLoad } from "./python/dotenv_loads.ts";
 export type { EnvRead, EnvReader, EnvReading } from "./python/env_reads.ts";
@@ -45,19 +46,7 @@ export interface PythonFile extends Statements {
 
 /** Reads a Python file of any version. Never throws: what cannot be parsed is left out, the rest is read. */
 export function parsePython(path: string, text: string): PythonFile {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const lineAt = (offset: number): number => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-  const file = readStatements(parser.parse(text).topNode, { text, lineAt });
+  const file = readStatements(parser.parse(text).topNode, { text, lineAt: lineAt(text) });
   const envRead = envReading(file);
   return {
     ...file,
