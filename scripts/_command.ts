@@ -7,7 +7,7 @@ import { helpOf } from "./_help.ts";
 import { type CommandLine, parseCommandLine } from "./_parse.ts";
 import type { Settings } from "./_options.ts";
 import { Progress } from "./_progress.ts";
-import { resolveProject } from "./_project.ts";
+import { resolveProject, wantedFolder } from "./_project.ts";
 import { shownHeader } from "./_shown_header.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import { KeysplitError } from "../src/errors.ts";
@@ -128,7 +128,9 @@ async function runCommand(
   }
   const grant = (flag: string) => grantLine(command, args, flag);
   for (const permission of command.needs) {
-    if (await host.may(permission)) continue;
+    // Whoever scopes the files scopes them to the project.
+    const what = permission === "read" || permission === "write" ? wantedFolder(line, host) : undefined;
+    if (await host.may(permission, what)) continue;
     throw new KeysplitError("permission", `${command.name} needs the permission to ${permission}`, {
       next: [grant("")],
     });

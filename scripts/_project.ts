@@ -32,7 +32,7 @@ export function resolveProject(command: Command, line: CommandLine, host: Host):
   if (command.project === "none") {
     return { root: caller, shown: "", typed: "", named: false, settings: settingsOf(line, {}) };
   }
-  const wanted = resolve(caller, line.project ?? ".");
+  const wanted = wantedFolder(line, host);
   const root = folderAt(wanted, line.project ?? wanted, host, command.name);
   const from = line.settings.config === undefined ? null : resolve(caller, line.settings.config);
   const configuration = readConfiguration(
@@ -51,6 +51,11 @@ export function resolveProject(command: Command, line: CommandLine, host: Host):
     named: line.project !== null,
     settings: absolute,
   };
+}
+
+/** The folder that the command line means, whether it is there or not. */
+export function wantedFolder({ project }: CommandLine, host: Host): string {
+  return resolve(callersFolder(host), project ?? ".");
 }
 
 /** The folder that the task was called from. */

@@ -132,6 +132,18 @@ for (const [name, missing] of [["verify", "read"], ["append", "write"], ["startu
   });
 }
 
+Deno.test("verify reads nothing outside of a project that it is scoped to", async () => {
+  using person = makePerson();
+  using project = makeEnvFolder({
+    ".env": ENV,
+    "requirements.txt": "python-decouple\n",
+    "settings.py": 'from decouple import config\nJWT_SECRET_KEY = config("JWT_SECRET_KEY")\n',
+  });
+  const flags = FLAGS.verify.map((flag) => flag === "--allow-read" ? `--allow-read=${project.path}` : flag);
+  const { code, stderr } = await person.run("verify", [project.path], { flags });
+  assertEquals([code, stderr], [0, ""]);
+});
+
 Deno.test("wrong use is refused before anything is written", async () => {
   const calls: readonly (readonly string[])[] = [
     ["--base-url", "nonsense"],
