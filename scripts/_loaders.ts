@@ -8,9 +8,14 @@ import type { Settings } from "./_options.ts";
  * The project as it is judged by the loaders that the flags name; unchanged where they name none. The key is
  * then what the first of them reads, if the application's own is not among them.
  *
- * @throws {KeysplitError} `usage` when no loader has the name
+ * @throws {KeysplitError} `usage` when no loader has the name, or both flags are there
  */
 export function withLoaders(project: Project, settings: Pick<Settings, "loader" | "loaders">): Project {
+  if (settings.loaders === "all" && settings.loader.length > 0) {
+    throw new KeysplitError("usage", "--loader and --loaders all exclude each other", {
+      next: ["leave one of them out"],
+    });
+  }
   const loaders = settings.loaders === "all" ? ALL : [...new Set(settings.loader.flatMap(loadersOf))];
   const [first] = loaders;
   if (first === undefined) return project;

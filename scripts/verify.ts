@@ -31,8 +31,10 @@ export const verify: Command = {
     const gathered = await gatherKeys(host, project);
     const facts = baseFacts(project, gathered, host.platform);
     const findings = evaluate(RULES.filter(({ stage }) => stage === "files"), facts, project.policy);
-    // Where the application has its key, and another loader or the process does not give it, a new one mends nothing.
-    const kept = loadedFiles(facts).every(({ path }) => !isHiddenFromApplication(facts, path));
+    // Where the application has its key or has it by a mended line, a new one mends nothing.
+    const kept = loadedFiles(facts).every(({ path, mend }) =>
+      mend !== undefined || !isHiddenFromApplication(facts, path)
+    );
     const mendable = findings.some(({ rule, outcome, severity }) =>
       outcome === "fail" && severity === "error" && !(kept && NOT_BY_A_KEY.has(rule))
     );

@@ -51,7 +51,10 @@ function scan(text: string): readonly Assignment[] {
     const close = closers.get(text.charAt(open))?.(open) ?? -1;
     const end = close === -1 ? valueEnd(text, key.end) : close + 1;
     const value = close === -1
-      ? { value: trim(text.slice(key.end, end)), note: "unquoted; # starts a comment" }
+      ? {
+        value: trim(text.slice(key.end, end)),
+        note: text[end] === "#" ? "unquoted, cut at the #" : "unquoted",
+      }
       : readQuoted(text.slice(open, end));
     assignments.push({ key: key.name, line: lineOf(at), ...value });
     // What follows the closing quote on its line is dropped.

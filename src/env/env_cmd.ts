@@ -36,5 +36,8 @@ function readValue(text: string): Pick<Assignment, "value" | "note"> {
   }
   const hash = text.indexOf("#");
   const value = hash === -1 ? text : text.slice(0, hash).trim();
-  return { value: value.replaceAll("\\n", "\n"), note: "unquoted, \\n read; # starts a comment" };
+  return {
+    value: value.replaceAll("\\n", "\n"),
+    note: `unquoted, \\n read${hash === -1 ? "" : ", cut at the #"}`,
+  };
 }

@@ -31,7 +31,7 @@ function read(bytes: Uint8Array, key: string): Reading {
 function unquote(value: string): { readonly value: string; readonly note: string } {
   const quote = value[0];
   if (value.length < 2 || (quote !== '"' && quote !== "'") || !value.endsWith(quote)) {
-    return { value: value.trim(), note: "unquoted, a comment is part of the value" };
+    return { value: value.trim(), note: /\s#/.test(value) ? "the comment is part of the value" : "unquoted" };
   }
   const inner = value.slice(1, -1);
   if (quote === "'") return { value: inner, note: "in single quotes" };

@@ -143,6 +143,9 @@ const ESCAPED: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
+/** Characters. */
+const LONGEST_PIECE = 1000;
+
 /** The value, or what is wrong with it. */
 function parseValue(token: string): Value | string {
   const quote = token.charAt(0);
@@ -150,6 +153,8 @@ function parseValue(token: string): Value | string {
   if (quote === '"') return parseDoubleQuoted(token);
   // What stands first is taken whatever it is, unless it starts a comment.
   let end = quote === "" || quote === "#" ? 0 : 1;
+  // Blanks that trim() leaves, as form feeds, are one piece.
+  if (isBlank(quote)) { while (end < LONGEST_PIECE && isBlank(token.charAt(end))) end++; }
   while (end > 0 && end < token.length && token[end] !== "#" && !isBlank(token.charAt(end))) end++;
   if (end > 0 && !endsValue(token, end)) return "has more than one word outside of quotes";
   const text = token.slice(0, end);

@@ -121,7 +121,7 @@ function stripDouble(body: string): string {
 
 function readUnquoted(text: string, start: number): Value {
   const end = start + prefix(/[^\r\n#]*/y, text, start);
-  const note = "unquoted; # starts a comment";
+  const note = text[end] === "#" ? "unquoted, cut at the #" : "unquoted";
   return { value: text.slice(start, end).trim(), note, expands: end > start ? "yes" : "no", end };
 }
 

@@ -4,10 +4,11 @@ import { dialectForFile } from "../env/dialect_for_file.ts";
 import { assignmentsOf } from "../env/document.ts";
 import { parseDocument } from "../env/parse_document.ts";
 import type { Host } from "../io/host.ts";
-import type { LoadedFileFact, LoaderFact, Measurement, ReadingFact } from "../rules/facts.ts";
+import type { LoadedFileFact, LoaderFact, Measurement, MendFact, ReadingFact } from "../rules/facts.ts";
 import { sameSecret, Secret } from "../secret.ts";
 import { findFlaws } from "./loaders/find_flaws.ts";
 import { decodeUtf16, findHiding } from "./loaders/find_hiding.ts";
+import { findMend } from "./loaders/find_mend.ts";
 import { isUnexported, type LoaderInUse, loadersInUse } from "./loaders.ts";
 import type { Project } from "./project.ts";
 import { shownPath } from "./shown_path.ts";
@@ -40,6 +41,7 @@ export async function gatherLoadedFiles(
       readers,
       name: project.names.session,
     });
+    const mend = mendOf(jwt, { path, bytes, name: project.names.jwt, variables: given.variables });
     const own = jwt.find(({ reader, secret }) => reader.own && secret !== null) ??
       jwt.find(({ secret }) => secret !== null);
     const won = jwt.flatMap(({ fact }) => fact?.line ?? []);
@@ -65,9 +67,34 @@ export async function gatherLoadedFiles(
         dialects: readers.map(({ dialect }) => dialectForFile(dialect, path)),
         variables: given.variables,
       }),
+      ...(mend === null ? {} : { mend }),
     });
   }
   return found;
+}
+
+/** The line that all loaders of the JWT key read alike; null where they do already, or another file is to blame. */
+function mendOf(
+  jwt: readonly Read[],
+  { path, bytes, name, variables }: {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+    readonly name: string;
+    readonly variables: Readonly<Record<string, string>>;
+  },
+): MendFact | null {
+  const readers = jwt.flatMap(({ reader, fact, value }) =>
+    fact === null ? [] : [{
+      dialect: dialectForFile(reader.dialect, path),
+      own: reader.own,
+      value: value ?? null,
+      line: fact.line,
+      elsewhere: fact.hidden?.by === "nearer-file" || fact.hidden?.by === "winning-file",
+    }]
+  );
+  const same = new Set(readers.map(({ value }) => value)).size < 2 && readers.every(({ value }) => value);
+  if (same || readers.some(({ elsewhere }) => elsewhere)) return null;
+  return findMend(bytes, { name, readers, variables });
 }
 
 /** The loaders that read a file; the application's own too where nothing else does, for the file was named. */
@@ -204,7 +231,10 @@ async function readingsOf(
       found.push({ reader, fact, secret: null });
       continue;
     }
-    const { line, why, value } = reading;
+    const { line, value } = reading;
+    const why = value.endsWith("\r")
+      ? `${reading.why}; the carriage return at its end is part of it`
+      : reading.why;
     const secret = Secret.of(value);
     let same = classes.findIndex((one) => sameSecret(one.secret, secret));
     if (same < 0) same = classes.push({ secret, key: await about.measure(secret) }) - 1;

@@ -150,6 +150,22 @@ export interface FlawFact {
   }[];
 }
 
+/** How an env file is mended so that all loaders in use read the key that some of them read now. */
+export interface MendFact {
+  /** The line that gives the key: 1-based. */
+  readonly line: number;
+  /** What stands around the value there; null where the line stays as it is. */
+  readonly quote: "" | "'" | '"' | null;
+  /** Lines that assign the key too, and go. */
+  readonly dropped: readonly number[];
+  /** `lf` where a loader takes the carriage return of CRLF for a part of the value. */
+  readonly lineEnds: "kept" | "lf";
+  /** Whether a comment behind the value goes to a line of its own. */
+  readonly comment: boolean;
+  /** Titles of the loaders that read already what all of them read then. */
+  readonly reads: readonly string[];
+}
+
 /** One env file as all loaders in use read it. */
 export interface LoadedFileFact {
   readonly path: string;
@@ -160,6 +176,8 @@ export interface LoadedFileFact {
   /** Empty where no loader of the project is known. */
   readonly loaders: readonly LoaderFact[];
   readonly flaws: readonly FlawFact[];
+  /** Absent where they read the same, where no spelling helps, and where none of them reads a key. */
+  readonly mend?: MendFact;
 }
 
 /** The variable in the environment that the backend would inherit. */

@@ -1,6 +1,6 @@
 import type { Assigned } from "./facts.ts";
 import { presentFiles } from "./judged_keys.ts";
-import { isHiddenFromApplication, listed } from "./loaded_files.ts";
+import { isHiddenFromApplication, jwtReaders, listed, loadedFiles, lowerFirst } from "./loaded_files.ts";
 import { typedPath } from "./quoted.ts";
 import type { Rule } from "./rule.ts";
 import { evidenceOf, fail, newKey, notApplicable, notLearned, pass, placeOf } from "./verdicts.ts";
@@ -57,6 +57,19 @@ export const keyPresent: Rule = {
       );
     }
 
+    const unsure = loadedFiles(facts).flatMap(jwtReaders).find(({ reading }) =>
+      reading.outcome === "unpredictable"
+    );
+    if (unsure !== undefined) {
+      return {
+        outcome: "unknown",
+        message: `what ${unsure.loader.title} reads from ${unsure.file.path} is not known: ${
+          lowerFirst(unsure.reading.why)
+        }`,
+        evidence: [{ path: unsure.file.path }],
+        remedy: newKey(facts),
+      };
+    }
     const inherited = facts.process?.known ? facts.process.value.jwtKey : null;
     if (inherited && inherited.key.characters > 0) {
       return pass(`${named(inherited)} sets ${jwt}`, [evidenceOf(inherited)]);

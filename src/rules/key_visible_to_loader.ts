@@ -1,12 +1,14 @@
-import type { Facts, Hidden } from "./facts.ts";
+import type { Facts, Hidden, LoadedFileFact, LoaderFact } from "./facts.ts";
+import { REMEDIES } from "./line_well_formed.ts";
 import {
   type JwtReader,
   jwtReaders,
   listed,
   loadedFiles,
   lowerFirst,
+  MASK,
+  mendOf,
   missesKey,
-  writeSo,
 } from "./loaded_files.ts";
 import { quotedPath, typedPath } from "./quoted.ts";
 import type { Remedy, Rule } from "./rule.ts";
@@ -59,6 +61,10 @@ export const keyVisibleToLoader: Rule = {
   },
 };
 
+function writeSo(facts: Facts, text: string): Remedy {
+  return { text, commands: [`${facts.names.jwt}=${MASK}`] };
+}
+
 function titlesOf(readers: readonly JwtReader[]): string {
   return listed(readers.map(({ loader }) => loader.title));
 }
@@ -87,11 +93,22 @@ function reasonOf({ reading }: JwtReader): string {
     case "earlier-line":
       return "another line assigns it, and that one counts";
     default:
-      return lowerFirst(reading.why);
+      return reading.outcome === "value"
+        ? `line ${reading.line} sets it to nothing`
+        : lowerFirst(reading.why);
   }
 }
 
-function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
+/** What to do about another line, for which the loader refuses the file or loses the key. */
+function flawOf({ path, flaws }: LoadedFileFact, { title }: LoaderFact): Remedy | null {
+  const flaw = flaws.find(({ effects }) =>
+    effects.some((one) => one.title === title && (one.effect === "refuses" || one.effect === "hides"))
+  );
+  if (flaw === undefined) return null;
+  return { text: `${REMEDIES[flaw.kind]}: line ${flaw.line} of ${path}`, commands: [] };
+}
+
+function remedyOf(facts: Facts, { file, loader, reading }: JwtReader): Remedy {
   const hidden: Hidden = reading.hidden ?? { by: "other" };
   const path = typedPath(facts.root, file.path);
   switch (hidden.by) {
@@ -115,11 +132,13 @@ function remedyOf(facts: Facts, { file, reading }: JwtReader): Remedy {
     case "byte-order-mark":
       return { text: "Save the file as UTF-8 without a byte order mark", commands: [] };
     case "earlier-line":
-      return writeSo(facts, `Keep one of the lines ${listed(file.lines)} of ${file.path}`);
+      return mendOf(facts, file) ??
+        writeSo(facts, `Keep one of the lines ${listed(file.lines)} of ${file.path}, so`);
+    case "other":
+      return mendOf(facts, file) ?? flawOf(file, loader) ??
+        writeSo(facts, `Write line ${file.valued[0] ?? 1} of ${file.path} so`);
     case "export":
     case "blanks":
-      return writeSo(facts, `Write line ${file.valued[0] ?? 1} of ${file.path} so`);
-    case "other":
-      return { text: "Mend the file: what is wrong stands above", commands: [] };
+      return mendOf(facts, file) ?? writeSo(facts, `Write line ${file.valued[0] ?? 1} of ${file.path} so`);
   }
 }

@@ -8,6 +8,12 @@ const KINDS = {
   "open-quote": "opens a quote that is not closed on it",
 } as const satisfies Record<FlawFact["kind"], string>;
 
+/** What to do about it. */
+export const REMEDIES = {
+  "no-equals": "Write it as NAME=value, or make it a comment",
+  "open-quote": "Close the quote",
+} as const satisfies Record<FlawFact["kind"], string>;
+
 const EFFECTS = {
   refuses: (titles: string, many: boolean) => `${titles} ${many ? "refuse" : "refuses"} the whole file`,
   hides: (titles: string, many: boolean) => `${titles} ${many ? "lose" : "loses"} the key by it`,
@@ -43,7 +49,10 @@ export const lineWellFormed: Rule = {
         ? `${first.path}:${first.flaw.line} ${KINDS[first.flaw.kind]}`
         : `${flaws.length} lines are not, the first is ${first.path}:${first.flaw.line}`,
       flaws.map(({ path, flaw }) => ({ path, line: flaw.line, text: textOf(flaw) })),
-      { text: "Close the quote, give the name a value, or make the line a comment", commands: [] },
+      {
+        text: [...new Set(flaws.map(({ flaw }) => flaw.kind))].map((kind) => REMEDIES[kind]).join(". "),
+        commands: [],
+      },
     );
   },
 };

@@ -48,9 +48,23 @@ export function listed(words: readonly (string | number)[]): string {
   return each.length < 2 ? each.join("") : `${each.slice(0, -1).join(", ")} and ${each.at(-1)}`;
 }
 
-/** The line as every loader reads it. */
-export function writeSo(facts: Facts, text: string): Remedy {
-  return { text, commands: [`${facts.names.jwt}=${MASK}`] };
+/** What is to be done to a line so that all loaders in use read it alike; null where nothing is known to help. */
+export function mendOf({ names }: Facts, { path, mend }: LoadedFileFact): Remedy | null {
+  if (mend === undefined) return null;
+  const { line, quote, dropped, lineEnds, comment, reads } = mend;
+  const steps = [
+    ...(dropped.length === 0 ? [] : [`delete line ${listed(dropped)}`]),
+    ...(lineEnds === "kept" ? [] : ["end lines with LF, not with CRLF"]),
+    ...(quote === null ? [] : [`write line ${line} so`]),
+    ...(comment ? ["put the comment on a line of its own"] : []),
+  ];
+  return {
+    text: `In ${path} ${listed(steps)}` +
+      (reads.length === 0
+        ? ""
+        : `: all of them then read what ${listed(reads)} ${reads.length > 1 ? "read" : "reads"} now`),
+    commands: quote === null ? [] : [`${names.jwt}=${quote}${MASK}${quote}`],
+  };
 }
 
 /** A sentence inside another one. */

@@ -1,17 +1,16 @@
-import type { Alphabet, Facts, ReadingFact } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import {
   type JwtReader,
   jwtReaders,
   listed,
   loadedFiles,
   lowerFirst,
+  MASK,
+  mendOf,
   seesKey,
-  writeSo,
 } from "./loaded_files.ts";
 import type { Remedy, Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
-
-const ALIKE: ReadonlySet<Alphabet> = new Set<Alphabet>(["hex", "alphanumeric", "base64url", "base64"]);
 
 /** Holds when all loaders that the project uses read the same JWT key from the same file. */
 export const loadersAgree: Rule = {
@@ -30,7 +29,7 @@ export const loadersAgree: Rule = {
       const seeing = readers.filter(seesKey);
       const first = seeing.find(({ loader }) => loader.own) ?? seeing[0];
       const other = seeing.find(({ reading }) => reading.same !== first?.reading.same);
-      if (first && other) return differ(facts, first, other, seeing);
+      if (first && other) return differ(facts, first, other);
     }
     for (const readers of files) {
       const unsure = readers.find(({ reading }) => reading.outcome === "unpredictable");
@@ -44,10 +43,10 @@ export const loadersAgree: Rule = {
           { path: unsure.file.path },
           ...(unsure.loader.seen ? [{ ...unsure.loader.seen, text: unsure.loader.title }] : []),
         ],
-        remedy: writeSo(
-          facts,
-          `Write plain lines without commands, quotes and comments into ${unsure.file.path}`,
-        ),
+        remedy: mendOf(facts, unsure.file) ?? {
+          text: `Write plain lines without commands, quotes and comments into ${unsure.file.path}`,
+          commands: [`${facts.names.jwt}=${MASK}`],
+        },
       };
     }
     const compared = files.map((readers) => readers.filter(seesKey)).filter((readers) => readers.length > 1);
@@ -61,10 +60,15 @@ export const loadersAgree: Rule = {
   },
 };
 
-function differ(facts: Facts, first: JwtReader, other: JwtReader, seeing: readonly JwtReader[]) {
+const NO_SPELLING: Remedy = {
+  text:
+    "No spelling of this key was found that all of them read alike: give them a new one, made with Keysplit",
+  commands: ["deno task generate"],
+};
+
+function differ(facts: Facts, first: JwtReader, other: JwtReader) {
   const { path } = first.file;
   const said = [first, other].map(({ loader, reading }) => `${loader.title}: ${reading.why}`);
-  const lines = [first, other].flatMap(({ reading }) => reading.line ?? []);
   return fail(
     `${first.loader.title} and ${other.loader.title} read different keys from ${path}`,
     [
@@ -75,33 +79,8 @@ function differ(facts: Facts, first: JwtReader, other: JwtReader, seeing: readon
       })),
       ...[first, other].flatMap(({ loader }) => loader.seen ? [{ ...loader.seen, text: loader.title }] : []),
     ],
-    mended(facts, { path, lines, seeing }),
+    mendOf(facts, first.file) ?? NO_SPELLING,
   );
-}
-
-/** A loader that filled in references read another key than the one that was written. */
-const FILLED_IN = /\breferences (?:filled in|read)\b/;
-
-/** The line that all of them read alike, where one of them reads the value that was meant, and it can be written so. */
-function mended(facts: Facts, { path, lines, seeing }: {
-  readonly path: string;
-  readonly lines: readonly number[];
-  readonly seeing: readonly JwtReader[];
-}): Remedy {
-  const isMeant = ({ key, why }: ReadingFact) =>
-    key !== null && ALIKE.has(key.alphabet) && !FILLED_IN.test(why);
-  if (!seeing.some(({ reading }) => isMeant(reading))) {
-    const text = "No spelling of this key is read alike: give all of them a new one, made with Keysplit";
-    return { text, commands: ["deno task generate"] };
-  }
-  const hasComment = seeing.some(({ reading }) => reading.why.includes("comment"));
-  const places = listed(lines.toSorted((a, b) => a - b));
-  return lines[0] === lines[1]
-    ? writeSo(
-      facts,
-      `Write line ${places} of ${path} so${hasComment ? ", and the comment on a line of its own" : ""}`,
-    )
-    : writeSo(facts, `Keep one of the lines ${places} of ${path}, without quotes and comment`);
 }
 
 function evidenceOf(reader: JwtReader | undefined) {

@@ -41,7 +41,7 @@ function planFile(file: StepFile, state: StepState): FileEdit | StepRefusal {
   let after = state.example?.bytes ?? EMPTY;
   const lines: ShownLine[] = [];
   const { jwt, session } = state.names;
-  const requests = [{ key: jwt, value: state.newJwtKey.reveal(), comment: commentFor(session) }];
+  const requests = [{ key: jwt, value: state.newJwtKey.reveal(), comment: commentFor(state.names) }];
   // The session key only where the example has one: which variables an application needs is not ours to say.
   if (session !== null && session !== jwt && assignmentsOf(parseDocument(after), session).length > 0) {
     requests.unshift({ key: session, value: state.newSessionKey.reveal(), comment: "Signs sessions." });

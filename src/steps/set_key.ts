@@ -56,7 +56,7 @@ function planFile(file: StepFile, state: StepState): PlannedFile | StepRefusal {
   const request: SetRequest = {
     key: state.names.jwt,
     value: state.newJwtKey.reveal(),
-    comment: commentFor(state.names.session),
+    comment: commentFor(state.names),
   };
   // The spelling that is there is kept, unless the application's loader would not read the key in it.
   for (const spelling of ["kept", "plain"] as const) {

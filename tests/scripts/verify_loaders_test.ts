@@ -21,8 +21,9 @@ Deno.test("verify fails where decouple and Compose read two keys, and shows the 
   assertStringIncludes(text, "✗ its loaders read the same");
   assertStringIncludes(
     text,
-    "Write line 2 of .env so, and the comment on a line of its own:\n      JWT_SECRET_KEY=••••\n",
+    "reads now:\n      JWT_SECRET_KEY=••••\n",
   );
+  assertStringIncludes(text, "In .env write line 2 so and put the comment on a line of its own");
   assertStringIncludes(text, "compose.yaml:4  Docker Compose v2");
   const report = await reportFor({ ...djangoSources(), ...COMPOSE, ".env": NOTED });
   assertEquals(rulesThat(report, "fail"), ["loaders-agree"]);
@@ -127,11 +128,33 @@ Deno.test("verify foretells a plain line for a loader that was not measured, and
   assertStringIncludes(message, "what honcho reads from .env is not known: line 2 is not plain KEY=value");
 });
 
-Deno.test("verify offers no line where the other loader filled in a reference of the key", async () => {
+Deno.test("verify quotes the key where the other loader filled in a reference of it", async () => {
   const files = { ...djangoSources(), ...COMPOSE, ".env": GOOD.replace(KEY, `"${KEY.slice(0, 60)}$x"`) };
   const { text } = await judge(files);
-  assertStringIncludes(text, "No spelling of this key is read alike");
+  assertStringIncludes(text, "JWT_SECRET_KEY='••••'");
   assert(!text.includes("a comment on a line of its own"), "there is no comment");
+});
+
+Deno.test("verify offers no line where no spelling of the key is read alike", async () => {
+  const text = GOOD.replace(KEY, `${KEY.slice(0, 60)}$x`);
+  const { text: said } = await judge({ ".env": text }, ["--loader", "docker-run", "--loader", "bash"]);
+  assertStringIncludes(said, "No spelling of this key was found");
+});
+
+Deno.test("verify says of a key that no loader sees which line to delete or to mend", async () => {
+  for (
+    const [text, says] of [
+      [`${GOOD}JWT_SECRET_KEY=\n`, "In .env delete line 3."],
+      [GOOD.replace("JWT_SECRET_KEY=", "JWT_SECRET_KEY: "), "JWT_SECRET_KEY=••••"],
+      [`A="x\n${GOOD}`, "Close the quote: line 1 of .env."],
+      [GOOD.replaceAll("\n", "\r\n"), "end lines with LF, not with CRLF"],
+    ] as const
+  ) {
+    const loaders = ["compose-go", "dash", "python-decouple"].flatMap((name) => ["--loader", name]);
+    const { text: said, code } = await judge({ ".env": text }, loaders);
+    assertEquals(code, 1);
+    assertStringIncludes(said.replaceAll(/\s+/g, " "), says);
+  }
 });
 
 Deno.test("verify reads the settings.ini that decouple finds before the .env by Python's ConfigParser", async () => {

@@ -14,7 +14,8 @@ interface Value {
   readonly raw: string;
   /** Where the search for the next assignment goes on. */
   readonly end: number;
-  readonly kind: "quoted" | "unquoted";
+  /** `cut`: without quotes, up to a `#`. */
+  readonly kind: "quoted" | "unquoted" | "cut";
 }
 
 /**
@@ -66,7 +67,7 @@ function readValue(text: string, start: number): Value {
   const line = text.slice(start, feed === -1 ? text.length : feed);
   const hash = line.indexOf("#");
   const raw = hash === -1 ? line : line.slice(0, hash);
-  return { raw: raw.trim(), end: start + raw.length, kind: "unquoted" };
+  return { raw: raw.trim(), end: start + raw.length, kind: hash === -1 ? "unquoted" : "cut" };
 }
 
 /**
@@ -92,7 +93,9 @@ function endsStatement(text: string, start: number): boolean {
 function dress({ raw, kind }: Value): Pick<NpmAssignment, "value" | "note" | "quote"> {
   const quote = QUOTES.find((each) => raw.startsWith(each)) ?? "";
   const inner = stripQuotes(raw, kind);
-  const note = inner === raw ? "unquoted; # starts a comment" : `in ${quotesName(raw)}`;
+  const note = inner === raw
+    ? kind === "cut" ? "unquoted, cut at the #" : "unquoted"
+    : `in ${quotesName(raw)}`;
   if (quote !== '"') return { value: inner, note, quote };
   const value = inner.replaceAll("\\n", "\n").replaceAll("\\r", "\r");
   return { value, note: value === inner ? note : `${note}, \\n and \\r read`, quote };
