@@ -24,6 +24,8 @@ export type ScriptOrigin =
 
 const MAX_STEPS = 150;
 const VARIABLE = /^[A-Za-z_]\w*$/;
+/** Where zod, Joi and valibot put what they validated. */
+const VALIDATED = /^(?:data|value|output)$/;
 const ENVIRONMENT = /^(?:process\.env|Bun\.env|import\.meta\.env|Deno\.env)$/;
 const GETS = /^(?:Deno\.env\.get|(?:\w+\.)*(?:config|configService|cfg|nconf)\.(?:get|getOrThrow))$/i;
 const GENERATES =
@@ -143,10 +145,11 @@ export function followScript(
     if (first?.kind === "text" && GETS.test(name) && VARIABLE.test(first.value)) {
       return env(first.value, call.line, way);
     }
-    // schema.parse(process.env).X, cleanEnv(process.env, { X: str() }).X
+    // schema.parse(process.env).X, cleanEnv(process.env, { X: str() }).X, schema.validate(process.env).value.X
     const variable = way.rest[0];
     if (variable !== undefined && positional.some((one) => ENVIRONMENT.test(scriptName(one)))) {
-      return env(variable === "data" ? way.rest[1] ?? variable : variable, call.line, way);
+      const inside = VALIDATED.test(variable) ? way.rest[1] : variable;
+      return inside === undefined ? add("unknown", call.line, way) : env(inside, call.line, way);
     }
     // dotenv.config().parsed.X
     if (variable === "parsed" && way.rest[1] !== undefined) return env(way.rest[1], call.line, way);

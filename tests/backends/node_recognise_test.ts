@@ -51,6 +51,11 @@ test("recognise() follows what signs with jsonwebtoken to a variable", () => {
     true,
     "jwt-key",
   ]);
+  assertEquals(sign("env.A_JWT", "const { value: env, error } = schema.validate(process.env);"), [
+    "A_JWT",
+    true,
+    "jwt-key",
+  ]);
   assertEquals(sign("requireEnv('A_JWT')", "function requireEnv(name) { return process.env[name]; }"), [
     "A_JWT",
     true,
