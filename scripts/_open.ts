@@ -10,13 +10,23 @@ import { KeysplitError } from "../src/errors.ts";
  * Resolves the project of a command.
  *
  * @throws {KeysplitError} `nothing-there` where there is neither a backend, nor an env file or an example of
- * one, nor the key's variable
+ * one, nor the key's variable; `configuration` where the backend signs with a pair of keys
  */
 export function openProject(
   { host, root, shown, typed, grant, settings }: CommandContext,
   command: string,
 ): Project {
   const project = resolveProjectFiles(host, { root, shown, typed, grant }, settings);
+  if (PAIR.test(project.algorithm) && command !== "login" && command !== "startup") {
+    throw new KeysplitError(
+      "configuration",
+      `${
+        project.application?.title ?? shown
+      } signs with ${project.algorithm}, a pair of keys; what is made and ` +
+        "judged here is the one key of HS256, HS384 or HS512",
+      { next: [`see whether it starts:   deno task startup ${typed}`] },
+    );
+  }
   const named = settings.envFiles.length > 0 || settings.check !== undefined ||
     settings.baseUrl !== undefined;
   const set = host.environment.get(project.names.jwt) !== undefined;
@@ -34,6 +44,9 @@ export function openProject(
     },
   );
 }
+
+/** Algorithms with a private key, which is no random text. */
+const PAIR = /^(?:RS|PS|ES)\d{3}|^EdDSA$/;
 
 /** The same for a command that talks to a server: what was said of that is checked before anything changes. */
 export async function openServedProject(context: CommandContext, command: string): Promise<Project> {

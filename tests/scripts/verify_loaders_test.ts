@@ -262,6 +262,17 @@ Deno.test("append gives the application a key where its own loader does not see 
   assert(!env.includes(KEY), "the key that was never read is kept");
 });
 
+Deno.test("verify judges no pair of keys", async () => {
+  const sources = djangoSources();
+  const settings = sources["shop/settings.py"]?.replace(
+    "SIMPLE_JWT = {",
+    'SIMPLE_JWT = {\n    "ALGORITHM": "RS256",',
+  );
+  const { code, notes } = await judge({ ...sources, "shop/settings.py": settings ?? "", ".env": GOOD });
+  assertEquals(code, 2);
+  assertStringIncludes(notes, "signs with RS256, a pair of keys");
+});
+
 async function judge(
   files: Readonly<Record<string, Entry>>,
   flags: readonly string[] = [],
@@ -272,7 +283,7 @@ async function judge(
   const host = memoryHost({ files: Object.fromEntries(entries), folder: SHOP, environment });
   const code = await main(command, [SHOP, ...flags], host);
   const env = new TextDecoder().decode(host.files.read(`${SHOP}/.env`));
-  return { code, text: host.printed(), env };
+  return { code, text: host.printed(), notes: host.noted(), env };
 }
 
 async function reportFor(
