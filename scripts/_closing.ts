@@ -50,7 +50,7 @@ function verdict(context: CommandContext, ending: Ending): string {
   const { dryRun } = context.settings;
   const { findings, restored, stoppedAt, mended, exitCode } = ending;
   if (mended.edited === "pending") return "Nothing was written: this was a dry run.";
-  if (dryRun) return "Nothing would be written: the key that is there passes." + reasons(findings);
+  if (dryRun) return "Nothing would be written: no new key is needed." + reasons(findings);
   if (restored) {
     return wrap(
       "",

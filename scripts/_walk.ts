@@ -87,7 +87,7 @@ export async function walk(
   if (mended.edited === "declined" || mended.edited === "pending") {
     return finish(context, project, { ...state, stoppedAt: "append" }, keepsUndo);
   }
-  if (mended.edited === "nothing") progress.say("  Append    nothing to write: the key that is there passes");
+  if (mended.edited === "nothing") progress.say("  Append    nothing to write: no new key is needed");
   sayVerify(context, findingsOf(project, state.facts).filter(({ rule }) => stageOf(rule) === "files"));
 
   // What a dry run would do ends here: a login writes too, into the application's database.
