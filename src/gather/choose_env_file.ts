@@ -3,6 +3,7 @@ import type { Application } from "../backends/backend.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import type { Files, Host } from "../io/host.ts";
+import type { Project } from "./project.ts";
 import type { StartedFile } from "./started_files.ts";
 
 /** The env file of a project whose user named none. */
@@ -28,11 +29,12 @@ export function chooseEnvFile({ files }: Pick<Host, "files">, of: {
   readonly folder: string;
   readonly application: Application | null;
   readonly dialect: Dialect;
-  readonly name: string;
+  readonly names: Project["names"];
   /** Asked where the code's own files do not tell. */
   readonly started: () => readonly StartedFile[];
 }): ChosenEnvFile {
-  const { application, root, name } = of;
+  const { application, root } = of;
+  const { jwt: name, session } = of.names;
   const loader = application?.loader.dialect ?? "unknown";
   const written = (application?.loader.files ?? []).map((path) => isAbsolute(path) ? path : join(root, path));
   const all = [...new Set([...written, join(of.folder, ".env"), join(root, ".env")])];
@@ -40,13 +42,17 @@ export function chooseEnvFile({ files }: Pick<Host, "files">, of: {
   const there = all.filter((path) => exists(files, path));
   const [first = join(root, ".env")] = all;
   const starter = (path: string): ChosenEnvFile => ({ path, by: "starter" });
+  // Of several without the key the one with the session key is the application's.
+  const present = (seen: readonly StartedFile[]): string | undefined =>
+    (seen.find((one) => session !== null && assigns(files, one, session)) ??
+      seen.find(({ path }) => isReadable(files, path)))?.path;
 
   if (loader === "process") {
     // The code reads no file: its usual one is a guess, unless something brings that one into its process.
     const seen = of.started();
     const likely = [...seen.filter(({ path }) => all.includes(path)), ...seen];
     const found = likely.find((one) => assigns(files, one, name))?.path ?? assigning[0] ??
-      likely.find(({ path }) => isReadable(files, path))?.path ?? there[0];
+      present(likely) ?? there[0];
     return starter(found ?? seen.find(({ needed }) => needed)?.path ?? first);
   }
 
@@ -62,8 +68,8 @@ export function chooseEnvFile({ files }: Pick<Host, "files">, of: {
   if (given !== undefined) return starter(given.path);
   const known = there[0] ?? above;
   if (known != null) return code(known);
-  const present = seen.find(({ path }) => isReadable(files, path));
-  return present === undefined ? code(first) : starter(present.path);
+  const last = present(seen);
+  return last === undefined ? code(first) : starter(last);
 }
 
 /** Loaders that look in every folder above, so that a new file would hide the one they read today. */

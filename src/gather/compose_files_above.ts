@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "@std/path";
 import type { Files } from "../io/host.ts";
 import { readSmallText } from "./env_values.ts";
-import { isComposeFile } from "./loaders/compose_loaders.ts";
+import { isComposeText } from "./loaders/compose_loaders.ts";
 import { isBeside } from "./loaders/is_beside.ts";
 import type { AboveFile } from "./loaders/seen_loader.ts";
 
@@ -18,16 +18,15 @@ export function composeFilesAbove(files: Files, root: string): readonly AboveFil
     if (folder === dirname(folder)) return [];
     folders.push(dirname(folder));
   }
-  return folders.flatMap((folder) => composeFilesIn(files, folder)).slice(0, MOST_FILES).flatMap((path) => {
-    const text = readSmallText(files, path);
-    return text === null ? [] : [{ path: relative(root, path), text }];
-  });
+  return folders.flatMap((folder) => composeFilesIn(files, folder)).slice(0, MOST_FILES)
+    .map((path) => ({ path: relative(root, path), text: readSmallText(files, path) ?? "" }));
 }
 
 function composeFilesIn(files: Files, folder: string): readonly string[] {
   try {
-    return files.list(folder).filter((name) => isComposeFile(name) && !isBeside(name))
-      .map((name) => join(folder, name));
+    return files.list(folder).map((name) => join(folder, name)).filter((path) =>
+      !isBeside(path.slice(folder.length)) && isComposeText(path, () => readSmallText(files, path) ?? "")
+    );
   } catch {
     // A folder that may not be listed shows nothing.
     return [];

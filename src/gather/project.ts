@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "@std/path";
+import { relative, resolve } from "@std/path";
 import type { Application, Backend, SourceTree } from "../backends/backend.ts";
 import { recogniseByEnvFile } from "../backends/generic.ts";
 import { BACKENDS, recognise } from "../backends/mod.ts";
@@ -117,7 +117,7 @@ export function resolveProjectFiles(
   const started = () => startedFiles({ ...searched, application, names });
   const chosen = options.envFiles.length > 0
     ? null
-    : chooseEnvFile(host, { root: at.root, folder, application, dialect, name: names.jwt, started });
+    : chooseEnvFile(host, { root: at.root, folder, application, dialect, names, started });
   const project: Project = {
     ...at,
     options,

@@ -23,12 +23,15 @@ const CI =
 const OTHER = /(?:^|[._-])(?:example|sample|template|dist|defaults?|tests?|testing|ci|e2e)(?:[._-]|$)/i;
 /** One mode of several, of which the other one is on this machine. */
 const MODE = /(?:^|[./_-])(?:prod|production|staging|development)(?:[./_-]|$)/i;
+/** What belongs to a database or the like, as far as its name tells. */
+const SUPPLIED =
+  /(?:^|[._-])(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|db|database|nginx)(?:[._-]|$)/i;
 const USUAL_COMPOSE = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
 
 /**
  * The env files that reach an application without being its code's own: what starts it names them, or code that was
  * not recognised. The likeliest first: in the project before outside, of its own service, of the usual compose
- * file; those of production, and what is read by hand, last. What CI, tests and other packages read is left out.
+ * file; those of databases, of production, and what is read by hand, last. What CI, tests and other packages read is left out.
  */
 export function startedFiles(searched: Searched): readonly StartedFile[] {
   const { root, names } = searched;
@@ -45,7 +48,7 @@ export function startedFiles(searched: Searched): readonly StartedFile[] {
       const inside = relative(root, path);
       const outside = isAbove(inside);
       if (OTHER.test(nameOf(path)) || (!outside && isOfAnotherPackage(sources, folderOf(inside)))) continue;
-      const needed = seen.needs === file && seen.starts === "the application" && !outside;
+      const needed = seen.needs?.includes(file) === true && seen.starts === "the application" && !outside;
       found.push({ path, dialect, needed, rank: rankOf(seen, { file: inside, outside }) });
     }
   }
@@ -59,7 +62,7 @@ function rankOf(
 ): number {
   const isCompose = seen.dialect.includes("compose");
   return Number(outside) * 16 + Number(isByHand(seen.path)) * 8 +
-    Number(MODE.test(file) || MODE.test(seen.path)) * 4 +
+    Number(MODE.test(file) || MODE.test(seen.path) || SUPPLIED.test(nameOf(file))) * 4 +
     Number(isCompose && seen.starts === undefined) * 2 +
     Number(isCompose && !USUAL_COMPOSE.test(seen.path));
 }

@@ -11,9 +11,17 @@ const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
 /** Where the 1.x of Compose is pinned or downloaded by its number. */
 const COMPOSE_1 = /docker-compose\s*==\s*1\.|docker\/compose:[a-z-]*1\.|compose\/releases\/download\/v?1\./;
 
+/** Names that are given to a compose file and to others. */
+const OTHER_NAME = /^(?:base|common|local|dev|development|staging|prod|production)\.ya?ml$/i;
+
 /** Whether a path is a Compose file. */
 export function isComposeFile(path: string): boolean {
   return COMPOSE_FILE.test(nameOf(path));
+}
+
+/** The same where its name does not tell: then it has services. */
+export function isComposeText(path: string, text: () => string): boolean {
+  return isComposeFile(path) || (OTHER_NAME.test(nameOf(path)) && /^services[ \t]*:/m.test(text()));
 }
 
 /**
@@ -24,10 +32,10 @@ export function isComposeFile(path: string): boolean {
  */
 export function composeLoaders(sources: Sources): readonly SeenLoader[] {
   const { tree, above } = sources;
-  const below = tree.paths.filter((path) => isComposeFile(path) && !isBeside(path))
-    .map((path) => ({ path, text: tree.text(path) ?? "" }));
+  const below = tree.paths.map((path) => ({ path, text: () => tree.text(path) ?? "" }))
+    .filter(({ path, text }) => isComposeText(path, text) && !isBeside(path));
   const found = [
-    ...below.flatMap(({ path, text }) => loadersOf(sources, path, rowsIn(text))),
+    ...below.flatMap(({ path, text }) => loadersOf(sources, path, rowsIn(text()))),
     ...above.flatMap(({ path, text }) => {
       const place = { home: join(tree.root, folderOf(path)), code: tree.root };
       return loadersOf(sources, path, rowsOfProject(rowsIn(text), place));
@@ -62,7 +70,7 @@ function loadersOf(sources: Sources, path: string, written: readonly string[]): 
         const at = placeExactly(file, sources, home);
         return at === null ? [] : [{ at, presence }];
       }).toReversed();
-      const needs = placed.find(({ presence }) => presence === "required")?.at;
+      const needs = placed.filter(({ presence }) => presence === "required").map(({ at }) => at);
       if (placed.length === 0) continue;
       found.push({
         dialect,
@@ -71,7 +79,7 @@ function loadersOf(sources: Sources, path: string, written: readonly string[]): 
         files: placed.map(({ at }) => at),
         ...(given.length === names.length ? {} : { names: given }),
         ...(starts === null ? {} : { starts }),
-        ...(needs === undefined ? {} : { needs }),
+        needs,
       });
     }
   }

@@ -13,8 +13,8 @@ export interface SeenLoader {
   readonly names?: readonly string[];
   /** Whose process it starts, as far as its places tell; absent where they tell nothing, and for code. */
   readonly starts?: "the application" | "another";
-  /** The one of the files without which it does not start; absent where all may be missing, or it is not known. */
-  readonly needs?: string;
+  /** Those of the files without which it does not start; absent where that is not known. */
+  readonly needs?: readonly string[];
 }
 
 /** What the finders of loaders look at. */
