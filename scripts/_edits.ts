@@ -130,10 +130,10 @@ async function changesOf(
   for (const { path, after } of edits) {
     const before = files.find((file) => file.path === path)?.snapshot ?? null;
     // What was named outright may lie anywhere; what was found lies in the project, or in its work tree where the
-    // code itself names a file above.
+    // code itself names a file above; what only starts it may name any.
     const root = named.has(path)
       ? dirname(before?.target ?? path)
-      : path.startsWith(`${project.root}/`)
+      : path.startsWith(`${project.root}/`) || project.envFilesBy === "starter"
       ? project.root
       : await workTreeOf(host, project.root) ?? project.root;
     if (!named.has(path) && !path.startsWith(`${root}/`)) {

@@ -194,6 +194,10 @@ async function offerIgnore(
   const [path] = project.envFiles;
   const [fact] = envFiles.known ? envFiles.value : [];
   const git = fact?.git;
+  // What lies outside is not ours to write beside, where only what starts the application names it.
+  if (project.envFilesBy === "starter" && path !== undefined && !path.startsWith(`${project.root}/`)) {
+    return [];
+  }
   // Without a question to ask there is nothing to offer: its default is no.
   if (path === undefined || !git?.known || git.value.state !== "work-tree") return [];
   if (git.value.tracked || git.value.ignored || pending || context.settings.yes) return [];

@@ -17,31 +17,45 @@ export const generic: Backend = {
     const envFile = findEnvFile(tree);
     if (envFile === null) return null;
     const folder = folderOf(envFile);
-    const names = [...pythonNames(tree), ...scriptNames(tree), ...assignedNames(tree, envFile)];
-    const jwt = likeliestJwtName(names);
-    const session = ["SECRET_KEY", "SESSION_SECRET", "APP_SECRET", "COOKIE_SECRET"].find((name) =>
-      names.includes(name)
-    );
-    return {
-      backend: "generic",
-      title: titleFor(tree),
-      folder: folder || ".",
-      loader: loaderOf(tree, folder, envFile),
-      names: { jwt: jwt ?? "JWT_SECRET_KEY", session: session ?? (jwt === null ? "SECRET_KEY" : null) },
-      readsJwtKey: jwt !== null,
-      algorithm: "HS256",
-      check: null,
-      serve: null,
-      login: { paths: [], body: "json", usernameField: "username", passwordField: "password" },
-      verifyPaths: [],
-      protectedPaths: [],
-      signing: null,
-      keyFiles: [],
-    };
+    return applicationOf(tree, { envFile, folder, loader: loaderOf(tree, folder, envFile) });
   },
   claims: (now, id) => ({ sub: "1", exp: now + 300, iat: now, jti: id }),
   reload: [{ how: "restart the process", note: "always" }],
 };
+
+/** Any application without a usual env file, by one that something in it was seen to read; relative to the root. */
+export function recogniseByEnvFile(tree: SourceTree, envFile: string): Application {
+  const loader = { dialect: "unknown", title: "an unknown loader", files: [envFile] };
+  return applicationOf(tree, { envFile, folder: "", loader });
+}
+
+function applicationOf(tree: SourceTree, { envFile, folder, loader }: {
+  readonly envFile: string;
+  readonly folder: string;
+  readonly loader: LoaderUse;
+}): Application {
+  const names = [...pythonNames(tree), ...scriptNames(tree), ...assignedNames(tree, envFile)];
+  const jwt = likeliestJwtName(names);
+  const session = ["SECRET_KEY", "SESSION_SECRET", "APP_SECRET", "COOKIE_SECRET"].find((name) =>
+    names.includes(name)
+  );
+  return {
+    backend: "generic",
+    title: titleFor(tree),
+    folder: folder || ".",
+    loader,
+    names: { jwt: jwt ?? "JWT_SECRET_KEY", session: session ?? (jwt === null ? "SECRET_KEY" : null) },
+    readsJwtKey: jwt !== null,
+    algorithm: "HS256",
+    check: null,
+    serve: null,
+    login: { paths: [], body: "json", usernameField: "username", passwordField: "password" },
+    verifyPaths: [],
+    protectedPaths: [],
+    signing: null,
+    keyFiles: [],
+  };
+}
 
 /** The env file nearest the root, or where the example nearest the root says that one belongs. */
 function findEnvFile(tree: SourceTree): string | null {

@@ -1,4 +1,6 @@
 import { isAbsolute, join, relative } from "@std/path";
+import type { SourceTree } from "../backends/backend.ts";
+import { joinPath } from "../backends/paths.ts";
 import { dialectOf } from "../env/mod.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { commandLoaders } from "./loaders/command_loaders.ts";
@@ -16,7 +18,7 @@ export interface LoaderInUse {
   readonly dialect: Dialect;
   /** Whether it is what gives the application its variables: the loader of its code, or what starts it. */
   readonly own: boolean;
-  /** The first place that shows it, relative to the root; null where it was named by a flag or by the backend. */
+  /** The first place that shows it, relative to the root or absolute above it; null where it was named by a flag or by the backend. */
   readonly seen: { readonly path: string; readonly line: number } | null;
   /** The env files that it reads, absolute; those of the project where it was named by a flag. */
   readonly files: readonly string[];
@@ -28,10 +30,14 @@ export interface LoaderInUse {
   readonly precedence: Dialect["precedence"];
 }
 
+/** What the finders are asked about. */
+export type Searched = Pick<Project, "root" | "tree" | "above" | "application" | "names" | "envFiles">;
+
 type Asked = Pick<
   Project,
   | "root"
   | "tree"
+  | "above"
   | "application"
   | "names"
   | "envFiles"
@@ -50,28 +56,54 @@ const FINDERS: readonly ((sources: Sources) => readonly SeenLoader[])[] = [
   commandLoaders,
 ];
 
+/** Where the loaders look for what shows them. */
+export function sourcesOf({ root, tree, above, application, names, envFiles }: Searched): Sources {
+  const folder = application?.folder === "." ? "" : application?.folder ?? "";
+  const made = envFiles.map((path) => relative(root, path));
+  return {
+    tree,
+    folder,
+    names: [names.jwt, ...(names.session === null ? [] : [names.session])],
+    // The usual file too: it may be what is still to be made.
+    known: new Set([...tree.paths, joinPath(folder, ".env"), ...made]),
+    above,
+  };
+}
+
+/** Looking through all files takes its time, and the same is asked to choose the env file and to judge it. */
+const SEEN = new WeakMap<SourceTree, Map<string, readonly SeenLoader[]>>();
+
+/** Every place of a project that shows a loader, code first; asked of a tree again, the answer is the same one. */
+export function seenLoaders(project: Searched): readonly SeenLoader[] {
+  const sources = sourcesOf(project);
+  const asked = SEEN.get(sources.tree) ?? new Map<string, readonly SeenLoader[]>();
+  SEEN.set(sources.tree, asked);
+  const about = JSON.stringify([
+    sources.folder,
+    sources.names,
+    [...sources.known].slice(sources.tree.paths.length),
+  ]);
+  const seen = asked.get(about) ?? FINDERS.flatMap((find) => find(sources));
+  asked.set(about, seen);
+  return seen;
+}
+
 /**
  * The loaders that a project uses, the application's own first: those that were named, else what its code,
  * manifests, units, images and scripts show. Each stands once, with all the files that it reads.
  */
 export function loadersInUse(project: Asked): readonly LoaderInUse[] {
-  const { root, application, names, envFiles } = project;
+  const { root } = project;
   if (project.loaders.length > 0) return project.loaders.map((dialect) => named(project, dialect));
-  const folder = application?.folder ?? "";
-  const sources: Sources = {
-    tree: project.tree,
-    folder: folder === "." ? "" : folder,
-    names: [names.jwt, ...(names.session === null ? [] : [names.session])],
-    known: new Set([...project.tree.paths, ...envFiles.map((path) => relative(root, path))]),
-  };
   const found = new Map<string, LoaderInUse>();
-  const all = FINDERS.flatMap((find) => find(sources));
+  const all = seenLoaders(project);
   const own = ownLoader(project, all);
   if (own !== null) found.set(own.dialect.id, own);
   for (const seen of all) {
     const dialect = dialectOf(seen.dialect);
     if (dialect === undefined || dialect.id === "process") continue;
-    const { path, line } = seen;
+    const { line } = seen;
+    const path = seen.path.startsWith("../") ? absolute(root, seen.path) : seen.path;
     const files = seen.files.map((file) => absolute(root, file));
     const known = found.get(dialect.id);
     const { precedence } = dialect;
@@ -120,13 +152,15 @@ function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | nu
       all.find(({ dialect }) => dialect.startsWith(family))
     : undefined;
   const dialect = dialectOf(seen?.dialect ?? "") ?? project.dialect;
-  const files = seen === undefined ? application.loader.files.map((path) => absolute(root, path)) : [];
+  // What starts the application does not read the file that its code would.
+  const reads = seen === undefined && dialect === dialectOf(application.loader.dialect);
+  const files = reads ? application.loader.files.map((path) => absolute(root, path)) : [];
   return {
     dialect,
     own: true,
     seen: null,
     files,
-    lists: seen === undefined ? [files] : [],
+    lists: reads ? [files] : [],
     names: null,
     precedence,
   };

@@ -1,14 +1,19 @@
-import { dirname, isAbsolute, join, resolve } from "@std/path";
+import { relative, resolve } from "@std/path";
 import type { Application, Backend, SourceTree } from "../backends/backend.ts";
+import { recogniseByEnvFile } from "../backends/generic.ts";
 import { BACKENDS, recognise } from "../backends/mod.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { dialectOf } from "../env/mod.ts";
 import { KeysplitError } from "../errors.ts";
 import type { Host } from "../io/host.ts";
 import { POLICIES, type Policy, type PolicyName } from "../policy.ts";
+import { chooseEnvFile, isReadable } from "./choose_env_file.ts";
+import { composeFilesAbove } from "./compose_files_above.ts";
 import { findExample } from "./example_file.ts";
 import { loadersInUse } from "./loaders.ts";
+import type { AboveFile } from "./loaders/seen_loader.ts";
 import { sourceTree } from "./source_tree.ts";
+import { startedFiles } from "./started_files.ts";
 
 /** What the user said of the project; flags and keysplit.json fill it. */
 export interface ProjectOptions {
@@ -67,6 +72,8 @@ export interface Project {
   readonly loaders: readonly Dialect[];
   /** The env files of this service, absolute; they need not exist. */
   readonly envFiles: readonly string[];
+  /** Who names them: the user, the code, or only what starts the application, which is no leave to write outside. */
+  readonly envFilesBy: "user" | "code" | "starter";
   /** Whether no code was seen that loads an env file: something else has to bring it into the process. */
   readonly loadsNoFile: boolean;
   /** The `.env.example` to start from where there is no env file. */
@@ -77,6 +84,8 @@ export interface Project {
   readonly variables: Readonly<Record<string, string>>;
   /** The project's files as detection saw them. */
   readonly tree: SourceTree;
+  /** The compose files above the root, up to the top of the repository. */
+  readonly above: readonly AboveFile[];
 }
 
 const DEFAULT_NAMES = { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" } as const;
@@ -89,7 +98,10 @@ export function resolveProjectFiles(
   given: { readonly application?: Application; readonly variables?: Readonly<Record<string, string>> } = {},
 ): Project {
   const tree = sourceTree(host.files, at.root);
-  const application = given.application ?? chosenApplication(tree, options.backend);
+  const above = composeFilesAbove(host.files, at.root);
+  const searched = { root: at.root, tree, above, envFiles: [] };
+  const application = given.application ?? chosenApplication(tree, options.backend) ??
+    (options.envFiles.length > 0 ? null : applicationByEnvFile(host, searched));
   const backend = BACKENDS.find((backend) => backend.id === (application?.backend ?? "generic"));
   if (!backend) throw new KeysplitError("defect", "A recognised backend is not in the list");
   const spoken = application === null || application.loader.dialect === "process"
@@ -102,6 +114,10 @@ export function resolveProjectFiles(
     session: options.secretKey ?? sessionName(application),
   };
   const folder = resolve(at.root, application?.folder ?? ".");
+  const started = () => startedFiles({ ...searched, application, names });
+  const chosen = options.envFiles.length > 0
+    ? null
+    : chooseEnvFile(host, { root: at.root, folder, application, dialect, names, started });
   const project: Project = {
     ...at,
     options,
@@ -114,17 +130,19 @@ export function resolveProjectFiles(
     loader: spoken === undefined ? null : application?.loader.title ?? null,
     precedence: precedenceOf(application, spoken ?? null),
     loaders: [],
-    envFiles: envFilesOf(host, { root: at.root, folder, application, options, dialect, name: names.jwt }),
+    envFiles: chosen === null ? [...new Set(options.envFiles)] : [chosen.path],
+    envFilesBy: chosen?.by ?? "user",
     loadsNoFile: application?.loader.dialect === "process",
     example: findExample(host.files, { root: at.root, folders: [folder, at.root] }),
     folder,
     variables: given.variables ?? {},
     tree,
+    above,
   };
-  return project.loader === null ? withStarter(project) : project;
+  return project.loader === null || chosen?.by === "starter" ? withStarter(project) : project;
 }
 
-/** Where the code reads no file, what starts the application brings one into its process. */
+/** Where the code does not read the file, what starts the application brings it into its process. */
 function withStarter(project: Project): Project {
   const starter = loadersInUse(project).find(({ files }) =>
     project.envFiles.some((path) => files.includes(path))
@@ -142,6 +160,16 @@ function sessionName(application: Application | null): string | null {
   return application.names.session;
 }
 
+/** Where nothing has its usual name, an env file that something was seen to read shows an application too. */
+function applicationByEnvFile(
+  { files }: Pick<Host, "files">,
+  searched: Pick<Project, "root" | "tree" | "above" | "envFiles">,
+): Application | null {
+  const seen = startedFiles({ ...searched, application: null, names: DEFAULT_NAMES });
+  const file = seen.find(({ path }) => isReadable(files, path));
+  return file === undefined ? null : recogniseByEnvFile(searched.tree, relative(searched.root, file.path));
+}
+
 function chosenApplication(tree: SourceTree, id: string | undefined): Application | null {
   if (id === undefined) return recognise(tree);
   return BACKENDS.find((backend) => backend.id === id)?.recognise(tree) ?? recognise(tree);
@@ -155,56 +183,5 @@ function precedenceOf(application: Application | null, dialect: Dialect | null):
       return "ignores-empty";
     default:
       return application?.loader.dialect === "process" ? "process" : dialect?.precedence ?? null;
-  }
-}
-
-/** The files that were named, else the one that the loader would read, else the `.env` that is there. */
-function envFilesOf(host: Pick<Host, "files">, of: {
-  readonly root: string;
-  readonly folder: string;
-  readonly application: Application | null;
-  readonly options: ProjectOptions;
-  readonly dialect: Dialect;
-  readonly name: string;
-}): readonly string[] {
-  if (of.options.envFiles.length > 0) return [...new Set(of.options.envFiles)];
-  const wanted = (of.application?.loader.files ?? []).map((path) =>
-    isAbsolute(path) ? path : join(of.root, path)
-  );
-  const candidates = [...new Set([...wanted, join(of.folder, ".env"), join(of.root, ".env")])];
-  const existing = candidates.filter((path) => exists(host, path));
-  const assigning = existing.find((path) => assigns(host, path, of.dialect, of.name));
-  const above = CLIMBING.test(of.application?.loader.dialect ?? "")
-    ? climb(host.files, of.root, ".env")
-    : null;
-  return [assigning ?? existing[0] ?? above ?? candidates[0] ?? join(of.root, ".env")];
-}
-
-/** Loaders that look in every folder above, so that a new file would hide the one they read today. */
-const CLIMBING = /^(python-decouple|python-dotenv)/;
-
-/** The nearest folder above that holds a name, as the path of what it holds; null where none does. */
-function climb(files: Host["files"], from: string, name: string): string | null {
-  for (let folder = dirname(from); folder !== dirname(folder); folder = dirname(folder)) {
-    if (exists({ files }, join(folder, name))) return join(folder, name);
-  }
-  return null;
-}
-
-function exists({ files }: Pick<Host, "files">, path: string): boolean {
-  try {
-    files.lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function assigns({ files }: Pick<Host, "files">, path: string, dialect: Dialect, name: string): boolean {
-  try {
-    if (files.stat(path).kind !== "file") return false;
-    return dialect.read(files.read(path), name, {}).outcome === "value";
-  } catch {
-    return false;
   }
 }

@@ -120,7 +120,7 @@ const CASES: Readonly<
       ].join("\n"),
       ".env": "",
     },
-    ["compose-go  compose.yaml:2  a.env b.env .env c.env d.env"],
+    ["compose-go  compose.yaml:2  b.env a.env .env d.env c.env"],
   ],
   "Compose's raw format": [
     {

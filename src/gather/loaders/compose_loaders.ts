@@ -1,4 +1,7 @@
+import { join } from "@std/path";
 import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
+import { composeEnvFiles } from "./compose_env_files.ts";
+import { rowsOfProject, startedBy } from "./compose_places.ts";
 import { type ComposeService, composeServices } from "./compose_services.ts";
 import { isBeside } from "./is_beside.ts";
 import { placeExactly } from "./place_env_file.ts";
@@ -8,46 +11,85 @@ const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
 /** Where the 1.x of Compose is pinned or downloaded by its number. */
 const COMPOSE_1 = /docker-compose\s*==\s*1\.|docker\/compose:[a-z-]*1\.|compose\/releases\/download\/v?1\./;
 
+/** Names that are given to a compose file and to others. */
+const OTHER_NAME = /^(?:base|common|local|dev|development|staging|prod|production)\.ya?ml$/i;
+
 /** Whether a path is a Compose file. */
 export function isComposeFile(path: string): boolean {
   return COMPOSE_FILE.test(nameOf(path));
 }
 
+/** The same where its name does not tell: then it has services. */
+export function isComposeText(path: string, text: () => string): boolean {
+  return isComposeFile(path) || (OTHER_NAME.test(nameOf(path)) && /^services[ \t]*:/m.test(text()));
+}
+
 /**
  * Compose: the files of `env_file:`, and the `.env` beside the compose file where that asks for one of the
  * application's variables; those of databases and the like do not count, and a variable that `environment:` sets
- * does not come from `env_file:`. Which Compose reads them is not in the file: it is the current one, and 1.29
+ * does not come from `env_file:`. Of files above the root only the services of the project count. Which Compose reads them is not in the file: it is the current one, and 1.29
  * too where the project names a 1.x.
  */
 export function composeLoaders(sources: Sources): readonly SeenLoader[] {
-  const { tree, names } = sources;
+  const { tree, above } = sources;
+  const below = tree.paths.map((path) => ({ path, text: () => tree.text(path) ?? "" }))
+    .filter(({ path, text }) => isComposeText(path, text) && !isBeside(path));
+  const found = [
+    ...below.flatMap(({ path, text }) => loadersOf(sources, path, rowsIn(text()))),
+    ...above.flatMap(({ path, text }) => {
+      const place = { home: join(tree.root, folderOf(path)), code: tree.root };
+      return loadersOf(sources, path, rowsOfProject(rowsIn(text), place));
+    }),
+  ];
+  return found.length > 0 && namesCompose1(sources) ? found.flatMap(withCompose1) : found;
+}
+
+function rowsIn(text: string): readonly string[] {
+  return text.split(/\r?\n/).map(withoutComment);
+}
+
+/** What the rows of one compose file show; they come without their comments. */
+function loadersOf(sources: Sources, path: string, written: readonly string[]): readonly SeenLoader[] {
+  const { tree, folder, names } = sources;
+  const home = folderOf(path);
+  const place = { home: join(tree.root, home), code: join(tree.root, folder) };
   const found: SeenLoader[] = [];
-  for (const path of tree.paths) {
-    if (!isComposeFile(path) || isBeside(path)) continue;
-    const folder = folderOf(path);
-    const written = (tree.text(path) ?? "").split(/\r?\n/).map(withoutComment);
-    const serviceAt = new Map<number, ComposeService>();
-    for (const service of composeServices(written)) {
-      for (let index = service.from; index < service.to; index++) serviceAt.set(index, service);
-    }
-    const rows = written.map((row, index) => serviceAt.get(index)?.isSupplied ? "" : row);
-    for (const { file, line, raw } of envFilesIn(rows)) {
-      const placed = placeExactly(file, sources, folder);
-      const given = names.filter((name) => !serviceAt.get(line - 1)?.sets.has(name));
-      if (placed === null || given.length === 0) continue;
-      // `format: raw` is read as `docker run --env-file` reads.
-      const dialect = raw ? "docker-run" : "compose-go";
-      const only = given.length === names.length ? {} : { names: given };
-      found.push({ dialect, path, line, files: [placed], ...only });
-    }
-    for (const name of names) {
-      const line = lineThatAsks(rows, name);
-      if (line === null) continue;
-      const files = [joinPath(folder, ".env")];
-      found.push({ dialect: "compose-go-project", path, line, files, names: [name] });
+  const serviceAt = new Map<number, ComposeService>();
+  for (const service of composeServices(written)) {
+    for (let index = service.from; index < service.to; index++) serviceAt.set(index, service);
+  }
+  const rows = written.map((row, index) => serviceAt.get(index)?.isSupplied ? "" : row);
+  for (const { entries, line } of composeEnvFiles(rows)) {
+    const service = serviceAt.get(line - 1);
+    const given = names.filter((name) => !service?.sets.has(name));
+    if (given.length === 0) continue;
+    const starts = service === undefined ? null : startedBy(rows.slice(service.from, service.to), place);
+    // `format: raw` is read as `docker run --env-file` reads.
+    for (const [format, dialect] of [["compose", "compose-go"], ["raw", "docker-run"]] as const) {
+      const placed = entries.filter((entry) => entry.format === format).flatMap(({ file, presence }) => {
+        const at = placeExactly(file, sources, home);
+        return at === null ? [] : [{ at, presence }];
+      }).toReversed();
+      const needs = placed.filter(({ presence }) => presence === "required").map(({ at }) => at);
+      if (placed.length === 0) continue;
+      found.push({
+        dialect,
+        path,
+        line,
+        files: placed.map(({ at }) => at),
+        ...(given.length === names.length ? {} : { names: given }),
+        ...(starts === null ? {} : { starts }),
+        needs,
+      });
     }
   }
-  return found.length > 0 && namesCompose1(sources) ? found.flatMap(withCompose1) : found;
+  for (const name of names) {
+    const line = lineThatAsks(rows, name);
+    if (line === null) continue;
+    const files = [joinPath(home, ".env")];
+    found.push({ dialect: "compose-go-project", path, line, files, names: [name] });
+  }
+  return found;
 }
 
 function withCompose1(seen: SeenLoader): readonly SeenLoader[] {
@@ -63,55 +105,6 @@ function namesCompose1({ tree }: Sources): boolean {
     ) &&
     COMPOSE_1.test(tree.text(path) ?? "")
   );
-}
-
-interface EnvFileEntry {
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly raw: boolean;
-}
-
-/**
- * The entries of every `env_file:`: a text, a list in brackets, or a list of texts or of maps with a `path`. A
- * line reader is enough for that, and finds those in the fragments that services take over by `<<`.
- */
-function envFilesIn(rows: readonly string[]): readonly EnvFileEntry[] {
-  const found: EnvFileEntry[] = [];
-  let inside: number | null = null;
-  for (const [index, row] of rows.entries()) {
-    const [, blanks = "", content = ""] = /^(\s*)(.*)$/.exec(row) ?? [];
-    if (content === "") continue;
-    const line = index + 1;
-    const key = /^(?:-\s+)?["']?env_file["']?\s*:\s*(.*)$/.exec(content);
-    if (key) {
-      inside = blanks.length;
-      for (const file of textsOf(key[1] ?? "")) found.push({ file, line, raw: false });
-      continue;
-    }
-    if (inside === null) continue;
-    // A list may stand as deep as its key.
-    if (blanks.length < inside || (blanks.length === inside && !content.startsWith("-"))) {
-      inside = null;
-      continue;
-    }
-    const item = /^(?:-\s+)?(?:["']?path["']?\s*:\s*)(.+)$/.exec(content) ??
-      /^-\s+(["']?\$\{[^}]*\}["']?|[^:]+)$/.exec(content);
-    if (item) {
-      for (const file of textsOf(item[1] ?? "")) found.push({ file, line, raw: false });
-    } else if (/^format\s*:\s*["']?raw\b/.test(content)) {
-      const last = found.pop();
-      if (last) found.push({ ...last, raw: true });
-    }
-  }
-  return found;
-}
-
-function textsOf(value: string): readonly string[] {
-  const inner = /^\[(.*)\]$/.exec(value)?.[1] ?? value;
-  return inner.split(inner === value ? /\n/ : ",")
-    .map((item) => item.trim().replace(/^(["'])(.*)\1$/, "$2"))
-    .filter((item) => item !== "" && !/^[&*{|>]/.test(item));
 }
 
 /** The first line whose value comes from the project's variables: `${NAME…}`, or `NAME` alone under `environment:`. */

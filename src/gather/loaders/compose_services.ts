@@ -1,8 +1,11 @@
-/** One service of a compose file, as far as its lines tell. */
-export interface ComposeService {
-  /** Its lines as indexes into the file, the last one excluded. */
+/** Lines of a compose file as indexes into it, the last one excluded. */
+export interface Block {
   readonly from: number;
   readonly to: number;
+}
+
+/** One service of a compose file, as far as its lines tell. */
+export interface ComposeService extends Block {
   /** Whether it runs an image that holds no application: a database, a broker, a proxy. */
   readonly isSupplied: boolean;
   /** The variables that its `environment:` gives a value, which wins over `env_file:`. */
@@ -29,6 +32,14 @@ export function composeServices(rows: readonly string[]): readonly ComposeServic
     index > head && index < last && row.trim() !== "" && indentOf(row) === depth ? [index] : []
   );
   return starts.map((from, index) => serviceOf(rows, from, starts[index + 1] ?? last));
+}
+
+/** The fragments of a compose file that services may take over: its `x-…` blocks. */
+export function composeFragments(rows: readonly string[]): readonly Block[] {
+  const heads = rows.flatMap((row, index) => /^\S/.test(row) ? [index] : []);
+  return heads.flatMap((from, index) =>
+    /^["']?x-/.test(rows[from] ?? "") ? [{ from, to: heads[index + 1] ?? rows.length }] : []
+  );
 }
 
 function serviceOf(rows: readonly string[], from: number, to: number): ComposeService {
@@ -58,6 +69,7 @@ function setBy(block: readonly string[], depth: number): ReadonlySet<string> {
   return found;
 }
 
-function indentOf(row: string): number {
+/** The blanks before a row's first sign. */
+export function indentOf(row: string): number {
   return row.search(/\S|$/);
 }

@@ -52,11 +52,23 @@ function plainPath(written: string): string | null {
 }
 
 /** Where a command is started is not known: the folder that has the file is the likeliest, in its own package. */
-function startedIn({ known, folder }: Pick<Sources, "known" | "folder">, from: string): readonly string[] {
+function startedIn(sources: Pick<Sources, "known" | "folder">, from: string): readonly string[] {
   const above = upward(from);
-  const home = above.findIndex((at) => PACKAGES.some((name) => known.has(joinPath(at, name))));
-  const isAnother = home >= 0 && !upward(folder).includes(above[home] ?? "");
-  return isAnother ? above.slice(0, home + 1) : [...new Set([...above, folder])];
+  const home = packageOf(sources, from);
+  return home !== null && isOfAnotherPackage(sources, from)
+    ? above.slice(0, above.indexOf(home) + 1)
+    : [...new Set([...above, sources.folder])];
+}
+
+/** Whether a folder lies in a package that the application is no part of. */
+export function isOfAnotherPackage(sources: Pick<Sources, "known" | "folder">, folder: string): boolean {
+  const home = packageOf(sources, folder);
+  return home !== null && !upward(sources.folder).includes(home);
+}
+
+/** The nearest folder with a manifest; null where there is none. */
+function packageOf({ known }: Pick<Sources, "known">, folder: string): string | null {
+  return upward(folder).find((at) => PACKAGES.some((name) => known.has(joinPath(at, name)))) ?? null;
 }
 
 function deployed(path: string, known: ReadonlySet<string>): string | null {

@@ -11,6 +11,10 @@ export interface SeenLoader {
   readonly files: readonly string[];
   /** The variables that reach the application by it; absent where all of them do. */
   readonly names?: readonly string[];
+  /** Whose process it starts, as far as its places tell; absent where they tell nothing, and for code. */
+  readonly starts?: "the application" | "another";
+  /** Those of the files without which it does not start; absent where that is not known. */
+  readonly needs?: readonly string[];
 }
 
 /** What the finders of loaders look at. */
@@ -22,6 +26,15 @@ export interface Sources {
   readonly names: readonly string[];
   /** Every file of the tree, and the env files of the project that are still to be made. */
   readonly known: ReadonlySet<string>;
+  /** The compose files above the root. */
+  readonly above: readonly AboveFile[];
+}
+
+/** A file above the root, up to the top of the repository. */
+export interface AboveFile {
+  /** Relative to the root: `../compose.yaml`. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The 1-based line of an offset. */
