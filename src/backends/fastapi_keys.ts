@@ -3,7 +3,7 @@ import type { LoaderUse, SigningSite } from "./backend.ts";
 import type { FastapiEntry } from "./fastapi_entry.ts";
 import { followCallers } from "./follow_callers.ts";
 import { followText, followValue, type Origin } from "./follow_value.ts";
-import { likeliestJwtName } from "./key_names.ts";
+import { likeliestJwtName, meantToSign } from "./key_names.ts";
 import { allVariables, loaderOf, spell, type Variable, variableOf } from "./key_variables.ts";
 import { filesWith } from "./python_modules.ts";
 import { showCode } from "./show_code.ts";
@@ -34,8 +34,14 @@ export function findFastapiKeys(entry: FastapiEntry, packages: Packages): Fastap
   const used = traced.find(({ origins }) => origins.some((one) => variableOf(one) !== null));
   const all = allVariables(files);
   const reached = used?.origins.map(variableOf).find((one) => one !== null);
-  const guessed = likeliestJwtName(all.map(({ name }) => name));
-  const variable = reached ?? all.find(({ name }) => name === guessed) ?? null;
+  const meant = reached == null ? null : meantToSign(reached.name, {
+    read: all.map(({ name }) => name),
+    signing: traced.filter(({ call }) => call.operation !== "verify")
+      .flatMap(({ origins }) => origins.map((one) => variableOf(one)?.name ?? "")),
+  });
+  const guessed = meant ?? likeliestJwtName(all.map(({ name }) => name));
+  const signer = meant === null ? reached : null;
+  const variable = signer ?? all.find(({ name }) => name === guessed) ?? null;
   const place = loaderOf(project, { variable, files, folder: entry.folder, packages });
   const jwt = variable === null ? "JWT_SECRET_KEY" : spell(project, variable, place);
   const signed = used ?? traced[0];
@@ -46,7 +52,7 @@ export function findFastapiKeys(entry: FastapiEntry, packages: Packages): Fastap
     algorithm: algorithmOf(entry, calls),
     signing: signed === undefined
       ? null
-      : siteOf(signed, { variable: reached ?? null, known: variable, jwt }),
+      : siteOf(signed, { variable: reached ?? null, known: variable, jwt, meant: meant !== null }),
     loader: place,
   };
 }
@@ -93,7 +99,13 @@ function siteOf(
     readonly path: string;
     readonly origins: readonly Origin[];
   },
-  about: { readonly variable: Variable | null; readonly known: Variable | null; readonly jwt: string },
+  about: {
+    readonly variable: Variable | null;
+    readonly known: Variable | null;
+    readonly jwt: string;
+    /** Whether another key was meant to sign. */
+    readonly meant: boolean;
+  },
 ): SigningSite {
   const { call, path, origins } = signed;
   const verb = call.operation === "configure"
@@ -104,10 +116,11 @@ function siteOf(
   const key = showCode(call.key!);
   const text = call.operation === "configure" ? `${verb}=${key}` : `${verb}(…, ${key}, …)`;
   const literal = origins.find((one) => one.kind === "literal");
-  if (about.variable !== null) return { path, line: call.line, text, source: "jwt-key" };
-  if (literal === undefined) return { path, line: call.line, text, source: "unknown" };
   const mend = about.known?.reader === "pydantic-settings"
     ? `settings.${about.known.name.toLowerCase()}`
     : `os.environ["${about.jwt}"]`;
+  if (about.meant) return { path, line: call.line, text, source: "session-key", mend };
+  if (about.variable !== null) return { path, line: call.line, text, source: "jwt-key" };
+  if (literal === undefined) return { path, line: call.line, text, source: "unknown" };
   return { path: literal.path, line: literal.line, text, source: "literal", mend };
 }

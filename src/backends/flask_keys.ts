@@ -5,7 +5,7 @@ import { type ConfigValue, configValues } from "./flask_config.ts";
 import type { FlaskEntry } from "./flask_entry.ts";
 import { followCallers } from "./follow_callers.ts";
 import { followText, type Origin } from "./follow_value.ts";
-import { likeliestJwtName } from "./key_names.ts";
+import { likeliestJwtName, meantToSign } from "./key_names.ts";
 import { allVariables, loaderOf, spell, type Variable, variableOf } from "./key_variables.ts";
 import { loaderDialect } from "./loader_dialect.ts";
 import { folderOf, joinPath } from "./paths.ts";
@@ -41,8 +41,11 @@ export function findFlaskKeys(entry: FlaskEntry, packages: Packages): FlaskKeys 
   const shared = trace("SECRET_KEY");
   const own = given.find(({ variable }) => variable !== null);
   const session = shared.find(({ variable }) => variable !== null);
-  const guessed = given.length > 0 ? null : likeliestJwtName(all.map(({ name }) => name));
-  const variable = own?.variable ?? all.find(({ name }) => name === guessed) ?? null;
+  const read = all.map(({ name }) => name);
+  const meant = own?.variable ? meantToSign(own.variable.name, { read, signing: [] }) : null;
+  const guessed = meant ?? (given.length > 0 ? null : likeliestJwtName(read));
+  const signer = meant === null ? own?.variable : null;
+  const variable = signer ?? all.find(({ name }) => name === guessed) ?? null;
   const loader = placeOf(entry, packages, {
     variable: variable ?? session?.variable ?? null,
     found: loaderOf(project, { variable: variable ?? session?.variable ?? null, files, folder, packages }),

@@ -18,6 +18,18 @@ export function namesJwtKey(name: string): boolean {
   return /jwt/i.test(name) && /secret|key|sign/i.test(name) || /signing_?key|token_?secret/i.test(name);
 }
 
+/**
+ * The key that was meant to sign where SECRET_KEY does: a variable that the code reads for JWTs and signs nothing
+ * with. Null where SECRET_KEY is the application's only key.
+ */
+export function meantToSign(signs: string, about: {
+  readonly read: readonly string[];
+  readonly signing: readonly string[];
+}): string | null {
+  if (!/^secret_key$/i.test(signs)) return null;
+  return likeliestJwtName(about.read.filter((name) => /jwt/i.test(name) && !about.signing.includes(name)));
+}
+
 /** The likeliest name among those that hold a JWT key, or null. */
 export function likeliestJwtName(names: readonly string[]): string | null {
   const fitting = names.filter(namesJwtKey);

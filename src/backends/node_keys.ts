@@ -1,7 +1,7 @@
 import { entryNamed, type ScriptExpression, type ScriptFile, scriptName } from "../source/javascript.ts";
 import type { SigningSite } from "./backend.ts";
 import { followScript, followScriptText, type ScriptOrigin } from "./follow_script.ts";
-import { likeliestJwtName, namesJwtKey } from "./key_names.ts";
+import { likeliestJwtName, meantToSign, namesJwtKey } from "./key_names.ts";
 import { type NodeJwtCall, nodeJwtCalls } from "./node_calls.ts";
 import { qualifyScript, type ScriptProject, scriptsWith } from "./script_modules.ts";
 
@@ -41,8 +41,12 @@ export function findNodeKeys(project: ScriptProject): NodeKeys | null {
     .toSorted((a, b) => rank(a) - rank(b));
   const signer = keyed[0] ?? traced[0]!;
   const variable = firstEnv(signer.origins);
-  const guessed = likeliestJwtName(environmentNames(project));
-  const jwt = variable?.name ?? guessed ?? "JWT_SECRET_KEY";
+  const read = environmentNames(project);
+  const guessed = likeliestJwtName(read);
+  const signing = keyed.filter(({ call }) => call.operation !== "verify")
+    .flatMap(({ origins }) => origins.flatMap((one) => one.kind === "env" ? [one.name] : []));
+  const meant = variable === null ? null : meantToSign(variable.name, { read, signing });
+  const jwt = meant ?? variable?.name ?? guessed ?? "JWT_SECRET_KEY";
   const session = sessionOf(project, jwt);
   return {
     jwt,

@@ -102,7 +102,8 @@ export function isReadable(files: Files, path: string): boolean {
   }
 }
 
-function assigns(
+/** Whether a file gives a variable a value. */
+export function assigns(
   files: Files,
   { path, dialect }: Pick<StartedFile, "path" | "dialect">,
   name: string,

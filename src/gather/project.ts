@@ -7,13 +7,14 @@ import { dialectOf } from "../env/mod.ts";
 import { KeysplitError } from "../errors.ts";
 import type { Host } from "../io/host.ts";
 import { POLICIES, type Policy, type PolicyName } from "../policy.ts";
-import { chooseEnvFile, isReadable } from "./choose_env_file.ts";
+import { assigns, chooseEnvFile, isReadable } from "./choose_env_file.ts";
 import { composeFilesAbove } from "./compose_files_above.ts";
 import { findExample } from "./example_file.ts";
 import { loadersInUse } from "./loaders.ts";
 import type { AboveFile } from "./loaders/seen_loader.ts";
 import { sourceTree } from "./source_tree.ts";
 import { startedFiles } from "./started_files.ts";
+import { unreadKey } from "./unread_key.ts";
 
 /** What the user said of the project; flags and keysplit.json fill it. */
 export interface ProjectOptions {
@@ -139,7 +140,15 @@ export function resolveProjectFiles(
     tree,
     above,
   };
-  return project.loader === null || chosen?.by === "starter" ? withStarter(project) : project;
+  const loaded = project.loader === null || chosen?.by === "starter" ? withStarter(project) : project;
+  return withUnreadKey(host, loaded);
+}
+
+function withUnreadKey({ files }: Pick<Host, "files">, project: Project): Project {
+  const { application, names, options, envFiles, dialect } = project;
+  if (application === null || options.jwtKey !== undefined) return project;
+  const assigned = (name: string) => envFiles.some((path) => assigns(files, { path, dialect }, name));
+  return { ...project, ...unreadKey(names, application, { usual: DEFAULT_NAMES.jwt, assigned }) };
 }
 
 /** Where the code does not read the file, what starts the application brings it into its process. */

@@ -7,6 +7,7 @@ const TITLES = {
   django61: "Django 6.1",
   fastapi: "FastAPI",
   flask: "Flask",
+  simplejwt53: "SimpleJWT 5.3",
 } as const satisfies Record<VenvName, string>;
 
 /**

@@ -8,6 +8,7 @@ const PYTHON_MINORS = {
   django61: [12, 14],
   fastapi: [10, 14],
   flask: [10, 14],
+  simplejwt53: [10, 12],
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** The name of an environment: that of its file in `tests/requirements/`. */

@@ -31,7 +31,10 @@ def make_token(kind: str, minutes: int) -> str:
 
 def current_user(credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> str:
     try:
-        return jwt.decode(credentials.credentials, JWT_SECRET_KEY, algorithms=["HS256"])["sub"]
+        claims = jwt.decode(credentials.credentials, JWT_SECRET_KEY, algorithms=["HS256"])
+        if claims.get("type") != "access":
+            raise jwt.InvalidTokenError("Not an access token")
+        return claims["sub"]
     except jwt.InvalidTokenError:
         raise HTTPException(status_code=401, detail="Invalid token")
 
