@@ -14,6 +14,15 @@ export interface Sent {
 export interface Conversation {
   readonly base: string;
   readonly send: (sent: Sent) => Promise<HttpAnswer>;
+  /** The first answer that asked to wait; null where there was none. */
+  readonly throttled: () => Throttled | null;
+}
+
+/** A 429, and what it was said to: whoever is told to wait sends no more tokens there. */
+export interface Throttled {
+  readonly answer: HttpAnswer;
+  /** `GET /api/me answered 429 (Retry-After: 900), so nothing more was asked there`. */
+  readonly why: string;
 }
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
@@ -53,25 +62,44 @@ export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds:
     const { protocol, host } = new URL(base);
     return `${behindProxy ? "https:" : protocol}//${hostName ?? host}`;
   };
+  return remembering(base, async (sent) => {
+    const first = await once(sent);
+    let answer = first;
+    if (hostName === null && isDisallowedHost(base, first)) {
+      // Many allow the name of this machine and not its address; the view was not reached, nothing was tried.
+      hostName = `localhost:${new URL(base).port}`;
+      answer = await once(sent);
+      if (isDisallowedHost(base, answer)) {
+        hostName = null;
+        return first;
+      }
+    }
+    if (behindProxy || !leadsToHttps(base, answer)) return answer;
+    behindProxy = true;
+    return await once(sent);
+  });
+}
+
+/** A conversation that remembers when it was told to wait. */
+export function remembering(base: string, send: Conversation["send"]): Conversation {
+  let throttled: Throttled | null = null;
   return {
     base,
     async send(sent) {
-      const first = await once(sent);
-      let answer = first;
-      if (hostName === null && isDisallowedHost(base, first)) {
-        // Many allow the name of this machine and not its address; the view was not reached, nothing was tried.
-        hostName = `localhost:${new URL(base).port}`;
-        answer = await once(sent);
-        if (isDisallowedHost(base, answer)) {
-          hostName = null;
-          return first;
-        }
+      const answer = await send(sent);
+      if (answer.status === 429) {
+        const what = `${sent.method} ${pathOf(base, sent.url)} answered 429${waitOf(answer)}`;
+        throttled ??= { answer, why: `${what}, so nothing more was asked there` };
       }
-      if (behindProxy || !leadsToHttps(base, answer)) return answer;
-      behindProxy = true;
-      return await once(sent);
+      return answer;
     },
+    throttled: () => throttled,
   };
+}
+
+function waitOf({ headers }: HttpAnswer): string {
+  const wait = /^\d{1,9}$/.exec(headers.find(([name]) => name === "retry-after")?.[1] ?? "");
+  return wait === null ? "" : ` (Retry-After: ${wait[0]})`;
 }
 
 /** The URL to send to: absolute, and of the same server, so that no credential goes elsewhere. */

@@ -31,7 +31,8 @@ export async function forgeAt(
 ): Promise<Learned<ProofFact>> {
   const url = pathOf(conversation.base, oracle.url);
   const where = `${oracle.method} ${url}`;
-  const ask = patiently((token) => answerTo(conversation, oracle, token));
+  const ask = (token: string | null) => answerTo(conversation, oracle, token);
+  const throttled = () => conversation.throttled()?.why ?? null;
   const none = await ask(null);
   // What was only tried and is open to everybody, or not there, is sent no token.
   if (none !== null && oracle.origin !== "given" && (isAccepted(none) || none.status === 404)) {
@@ -46,6 +47,8 @@ export async function forgeAt(
   if (none === null || garbage === null || good === null) {
     return { known: false, why: `${url} gave no answer` };
   }
+  const wait = throttled();
+  if (wait !== null) return { known: false, why: wait };
   const controls = { none, garbage, good };
   // What takes garbage with claims in it and refuses a text without reads tokens and verifies none.
   if (isAccepted(garbage) && !isAccepted(none) && isAccepted(good)) {
@@ -67,7 +70,7 @@ export async function forgeAt(
       ? { outcome: "nothing-to-forge", why: forging.nothing }
       : "unknown" in forging
       ? { outcome: "unknown", why: forging.unknown }
-      : worst(await tried(ask, { where, controls }, forging.forged));
+      : worst(await tried(ask, { where, controls, throttled }, forging.forged));
   }
   const again = await ask(token);
   const stays = again !== null && isAcceptedThere(again, controls);
@@ -79,9 +82,10 @@ export async function forgeAt(
       checksSignatures: true,
       forgeries: stays ? answers : withoutRefusals(
         answers,
-        `${url} no longer accepts the genuine token (${
-          again?.status ?? "no answer"
-        }), so its refusals tell nothing`,
+        throttled() ??
+          `${url} no longer accepts the genuine token (${
+            again?.status ?? "no answer"
+          }), so its refusals tell nothing`,
       ),
     },
   };
@@ -92,20 +96,11 @@ export function noSignature({ base }: Conversation, { url, method }: Oracle): Le
   return { known: true, value: { url: pathOf(base, url), method, checksSignatures: false, forgeries: {} } };
 }
 
-/** Who is told to wait waits: after a 429 nothing more is sent, and all that was to be asked has that answer. */
-function patiently(ask: Ask): Ask {
-  let throttled: HttpAnswer | null = null;
-  return async (token) => {
-    if (throttled !== null) return throttled;
-    const answer = await ask(token);
-    if (answer?.status === 429) throttled = answer;
-    return answer;
-  };
-}
-
 interface There {
   readonly where: string;
   readonly controls: Controls;
+  /** Why nothing more is asked; null where it is. */
+  readonly throttled: () => string | null;
 }
 
 /** What came of each token, up to the first that is let in. */
@@ -122,14 +117,12 @@ async function tried(ask: Ask, there: There, forged: readonly Forged[]): Promise
   return facts;
 }
 
-function answered({ where, controls }: There, answer: HttpAnswer | null): ForgeryFact {
+function answered({ where, controls, throttled }: There, answer: HttpAnswer | null): ForgeryFact {
   if (answer === null) return { outcome: "unknown", why: `${where} gave no answer` };
   const { status } = answer;
   if (isAcceptedThere(answer, controls)) return { outcome: "accepted", status, where };
   if (isRefused(answer, controls)) return { outcome: "refused", status, where };
-  const wait = /^\d{1,9}$/.exec(answer.headers.find(([name]) => name === "retry-after")?.[1] ?? "");
-  const after = status === 429 && wait !== null ? ` (Retry-After: ${wait[0]})` : "";
-  return { outcome: "unknown", why: `${where} answered ${status}${after}, which refuses no token` };
+  return { outcome: "unknown", why: throttled() ?? `${where} answered ${status}, which refuses no token` };
 }
 
 /** A token made in the same way and good in all else is not let in: a refusal would have that reason. */

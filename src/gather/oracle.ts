@@ -105,12 +105,17 @@ function isRead(method: Method): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-/** The answer to a token, or to none; null where there was no answer. */
+/**
+ * The answer to a token, or to none; null where there was no answer. A server that said to wait is not asked: what
+ * it said then is its answer.
+ */
 export async function answerTo(
   conversation: Conversation,
   oracle: Oracle,
   token: string | null,
 ): Promise<HttpAnswer | null> {
+  const throttled = conversation.throttled();
+  if (throttled !== null) return throttled.answer;
   try {
     return await conversation.send(oracle.ask(token));
   } catch (error) {

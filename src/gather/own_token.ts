@@ -53,7 +53,7 @@ export async function proveWithOwnToken(
     for (const candidate of candidates(host, project, conversation, keys)) {
       const token = ownToken(host, project, candidate.secret.bytes());
       const answer = await answerTo(conversation, oracle, token);
-      if (answer === null) break;
+      if (answer === null || conversation.throttled() !== null) break;
       if (isAccepted(answer)) {
         const decoded = decodeToken(token);
         return {
@@ -73,9 +73,8 @@ export async function proveWithOwnToken(
       }
       notBy.push(candidate.name);
     }
-    const why = `${
-      pathOf(conversation.base, oracle.url)
-    } accepts no token that is signed with a key known here`;
+    const why = conversation.throttled()?.why ??
+      `${pathOf(conversation.base, oracle.url)} accepts no token that is signed with a key known here`;
     const unknown = { known: false as const, why };
     return { signature: unknown, proof: unknown, knownKey: unknown };
   }

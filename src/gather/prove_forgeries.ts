@@ -36,13 +36,15 @@ async function proofOf(proving: Proving): Promise<Learned<ProofFact>> {
     oracles: protectedOracles(project, conversation, { ...proving, ...carried }),
     tells: () => true,
   };
-  // A verify endpoint is made to tell; but a URL that somebody named is what they want to know of.
-  const places = project.options.protectedUrl === undefined ? [verify, guarded] : [guarded, verify];
-  let left = FORGERIES.filter(({ rule }) => asked.has(rule));
+  // A URL that somebody named is what they want to know of. Else both are asked: a verify endpoint is the
+  // framework's, and code of the application's own that is too kind to a token stands before its other URLs.
+  const isNamed = project.options.protectedUrl !== undefined;
+  const all = FORGERIES.filter(({ rule }) => asked.has(rule));
+  let left = all;
   let proof: ProofFact | null = null;
   let untold: Untold | null = null;
-  for (const place of places) {
-    const forgeries = left.filter(place.tells);
+  for (const place of isNamed ? [guarded, verify] : [verify, guarded]) {
+    const forgeries = (isNamed ? left : all).filter(place.tells);
     if (forgeries.length === 0) continue;
     const found = await firstThatTells(proving, place.oracles, { token: carried.token, from, forgeries });
     if (!found.known) {
@@ -69,8 +71,22 @@ function unknown(forgeries: readonly Forgery[], { why, next }: Untold): ProofFac
   return Object.fromEntries(forgeries.map(({ rule }) => [rule, fact]));
 }
 
+/** With what another URL says: one that lets a token in decides, then one that refuses it, the first that was asked. */
 function joined(proof: ProofFact, more: ProofFact["forgeries"]): ProofFact {
-  return { ...proof, forgeries: { ...proof.forgeries, ...more } };
+  const forgeries = { ...proof.forgeries };
+  for (const [rule, fact] of Object.entries(more)) {
+    if (fact !== undefined && weightOf(fact) > weightOf(forgeries[rule])) forgeries[rule] = fact;
+  }
+  return { ...proof, forgeries };
+}
+
+const WEIGHT = { unknown: 1, "nothing-to-forge": 2, refused: 3, accepted: 4 } as const satisfies Record<
+  ForgeryFact["outcome"],
+  number
+>;
+
+function weightOf(fact: ForgeryFact | undefined): number {
+  return fact === undefined ? 0 : WEIGHT[fact.outcome];
 }
 
 /** The proof at the first URL whose controls hold, else why the likeliest one tells nothing. */
@@ -79,10 +95,14 @@ async function firstThatTells(
   oracles: Iterable<Oracle> | AsyncIterable<Oracle>,
   trial: Trial,
 ): Promise<Learned<ProofFact>> {
+  const waiting = conversation.throttled();
+  if (waiting !== null) return { known: false, why: waiting.why };
   let unfit: string | null = null;
   for await (const oracle of oracles) {
     const proof = await forgeAt(host, conversation, oracle, trial);
     if (proof.known) return proof;
+    const throttled = conversation.throttled();
+    if (throttled !== null) return { known: false, why: throttled.why };
     if (oracle.origin !== "guessed") unfit ??= proof.why;
   }
   return {

@@ -50,9 +50,13 @@ export async function tellingUrl(
       if (times === 1 || oracle.method === "GET" || oracle.method === "HEAD") yield oracle;
     }
   }
+  const waiting = conversation.throttled();
+  if (waiting !== null) return { known: false, why: waiting.why };
   let unfit: string | null = null;
   for await (const oracle of only === undefined ? candidates() : [only]) {
     const telling = await controlled(host, conversation, oracle, { token: carried.token, times });
+    const throttled = conversation.throttled();
+    if (throttled !== null) return { known: false, why: throttled.why };
     if (telling.known) {
       const [first] = telling.value.genuine;
       const accepts = telling.value.genuine.some(({ outcome }) => outcome === "accepted");

@@ -26,9 +26,7 @@ export function unreadKey(
     names: { jwt: usual, session: jwt },
     application: {
       ...application,
-      signing: signing === null
-        ? null
-        : { ...signing, source: "session-key", mend: signing.mend ?? mend },
+      signing: signing === null ? null : { ...signing, source: "session-key", mend: signing.mend ?? mend },
     },
   };
 }

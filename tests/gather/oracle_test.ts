@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Conversation } from "../../src/gather/backend_http.ts";
+import { remembering } from "../../src/gather/backend_http.ts";
 import { protectedOracles } from "../../src/gather/oracle.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
@@ -42,17 +42,14 @@ async function urls(
     timeout: 1,
     ...(given === undefined ? {} : { protectedUrl: given }),
   });
-  const conversation: Conversation = {
-    base: "http://127.0.0.1:9",
-    send: ({ url }) =>
-      Promise.resolve({
-        status: document !== undefined && url === "/api/v1/openapi.json" ? 200 : 404,
-        headers: [],
-        body: new TextEncoder().encode(JSON.stringify(document ?? null)),
-        truncated: false,
-        seconds: 0,
-      }),
-  };
+  const conversation = remembering("http://127.0.0.1:9", ({ url }) =>
+    Promise.resolve({
+      status: document !== undefined && url === "/api/v1/openapi.json" ? 200 : 404,
+      headers: [],
+      body: new TextEncoder().encode(JSON.stringify(document ?? null)),
+      truncated: false,
+      seconds: 0,
+    }));
   const found: string[] = [];
   for await (
     const { ask } of protectedOracles(project, conversation, {

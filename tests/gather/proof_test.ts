@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { Conversation } from "../../src/gather/backend_http.ts";
+import { type Conversation, remembering } from "../../src/gather/backend_http.ts";
 import type { HeldKey, Keys } from "../../src/gather/keys.ts";
 import { protectedOracles } from "../../src/gather/oracle.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
@@ -31,8 +31,8 @@ const KEYS: Keys = {
   previous: [],
 };
 
-/** A backend as a function: the status for a token, or for none, and how many were asked before. */
-type Backend = (token: string | null, asked: number) => number;
+/** A backend as a function: the status for a token, or for none, how many were asked before, and where. */
+type Backend = (token: string | null, asked: number, at?: "verify" | "guarded") => number;
 
 const host = memoryHost({ files: { "/p/.env": "" } });
 const NOW = host.clock.now() / 1000;
@@ -51,23 +51,19 @@ const sound: Backend = (token) => lets(signedBy(token, JWT) && lives(token) && i
 
 function converseWith(backend: Backend): Conversation & { readonly sent: () => number } {
   let asked = 0;
-  return {
-    base: "http://127.0.0.1:9",
-    sent: () => asked,
-    send({ headers, body }) {
-      const bearer = headers?.["authorization"]?.slice("Bearer ".length);
-      const posted = body === undefined ? undefined : (JSON.parse(body) as { token?: string }).token;
-      const status = backend(bearer ?? posted ?? null, asked++);
-      const answer: HttpAnswer = {
-        status,
-        headers: [["date", new Date(NOW * 1000).toUTCString()]],
-        body: new Uint8Array(),
-        truncated: false,
-        seconds: 0,
-      };
-      return Promise.resolve(answer);
-    },
-  };
+  const conversation = remembering("http://127.0.0.1:9", ({ headers, body }) => {
+    const bearer = headers?.["authorization"]?.slice("Bearer ".length);
+    const posted = body === undefined ? undefined : (JSON.parse(body) as { token?: string }).token;
+    const answer: HttpAnswer = {
+      status: backend(bearer ?? posted ?? null, asked++, body === undefined ? "guarded" : "verify"),
+      headers: [["date", new Date(NOW * 1000).toUTCString()]],
+      body: new Uint8Array(),
+      truncated: false,
+      seconds: 0,
+    };
+    return Promise.resolve(answer);
+  });
+  return { ...conversation, sent: () => asked };
 }
 
 type Urls = Partial<Record<"protectedUrl" | "verifyUrl", string>>;
@@ -263,6 +259,8 @@ const REFUSALS = Object.fromEntries(
   [...FORGING].filter((rule) => rule !== "signed-with-jwt-key").map((rule) => [rule, "unknown"]),
 );
 
+const REFUSALS_COUNT = Object.keys(REFUSALS).length;
+
 test("prove() takes no throttle, crash or redirect for a refusal", async () => {
   for (const status of [429, 500, 503, 302]) {
     const tired: Backend = (token, asked) => asked < 4 ? sound(token, asked) : status;
@@ -274,6 +272,41 @@ test("prove() asks nothing more where it is told to wait", async () => {
   let sent = 0;
   await proven((token, asked) => (sent++, asked < 5 ? sound(token, asked) : 429));
   assertEquals(sent, 6);
+});
+
+test("prove() asks nothing more at any other URL where it is told to wait", async () => {
+  for (const from of [0, 3, 5, 8]) {
+    let waiting = 0;
+    const urls = { verifyUrl: "/verify" };
+    const findings = await proven((token, asked) => {
+      if (asked < from) return sound(token, asked);
+      waiting++;
+      return 429;
+    }, { urls, refresh: null });
+    assertEquals([from, waiting], [from, 1]);
+    const open = findings.filter(({ outcome }) => outcome === "unknown");
+    assertEquals(open.length, REFUSALS_COUNT, `${from}`);
+    for (const { message } of open) {
+      assertStringIncludes(message, "/verify answered 429, so nothing more was");
+    }
+  }
+});
+
+test("prove() asks a verify endpoint and what the application guards itself", async () => {
+  const { sessions: [session] } = KEYS;
+  assert(session !== undefined);
+  const takesBoth: Backend = (token, asked, at) =>
+    at === "guarded" && signedBy(token, session.secret) && lives(token) && isAccess(token)
+      ? 200
+      : sound(token, asked);
+  const urls = { verifyUrl: "/verify" };
+  const findings = await proven(takesBoth, { urls });
+  assertEquals(wrong(findings), { "secret-key-forgery-refused": "fail" });
+  const { message } = findings.find(({ rule }) => rule === "secret-key-forgery-refused")!;
+  assertStringIncludes(message, "accepted (200 at GET /api/me)");
+  // Where only the verify endpoint tells, it tells all but the type.
+  const guests: Backend = (token, asked, at) => at === "guarded" ? 200 : sound(token, asked);
+  assertEquals(wrong(await proven(guests, { urls })), { "wrong-type-refused": "unknown" });
 });
 
 test("prove() believes no refusal where the genuine token is refused afterwards", async () => {
