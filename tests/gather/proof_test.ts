@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Conversation, remembering } from "../../src/gather/backend_http.ts";
 import type { HeldKey, Keys } from "../../src/gather/keys.ts";
 import { protectedOracles } from "../../src/gather/oracle.ts";
