@@ -4,6 +4,7 @@ import { credentials } from "./_credentials.ts";
 import { openServedProject, recognised } from "./_open.ts";
 import { PROVABLE, type Settings } from "./_options.ts";
 import { FLAGS } from "./_permissions.ts";
+import { quoted } from "../src/rules/quoted.ts";
 import { converse } from "../src/gather/backend_http.ts";
 import { redactorFor } from "../src/gather/redactor.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
@@ -57,15 +58,21 @@ export const login: Command = {
       return { findings: evaluate(rules, facts, project.policy), recognised: recognised(project), next };
     };
     const unknown = (why: string, next?: string) => {
-      const learned: Learned<never> = { known: false, why, ...(next ? { next } : {}) };
-      return conclude({ ...base, ...unproven(asked, learned), login: learned });
+      const learned: Learned<never> = { known: false, why };
+      // How to go on is said once, not for each proof.
+      return conclude({
+        ...base,
+        ...unproven(asked, learned),
+        login: { ...learned, ...(next ? { next } : {}) },
+      });
     };
 
     const who = await credentials(context);
     if (who === null) {
       return unknown(
         "there are no credentials",
-        `KEYSPLIT_USERNAME=NAME deno task login ${typed} --password-stdin`,
+        `KEYSPLIT_USERNAME=NAME deno task login ${[typed, ...provingWords(context.settings)].join(" ")} ` +
+          "--password-stdin",
       );
     }
     redact = redactorFor(host, project, keys, secretsOf(who));
@@ -139,6 +146,14 @@ function loginsFor(asked: ReadonlySet<string>, { options }: Project): readonly s
   return asked.has("workers-agree") && options.baseUrl === undefined
     ? ["  It logs in once, and once more where workers that start for the proof do not know the token"]
     : [];
+}
+
+/** The flags of this command alone, as they were typed. */
+function provingWords({ prove, wordlists }: Settings): readonly string[] {
+  return [
+    ...prove.length === 0 ? [] : [`--prove ${prove.join(",")}`],
+    ...wordlists.map((path) => `--wordlist ${quoted(path)}`),
+  ];
 }
 
 function askedOf({ prove, wordlists }: Settings): ReadonlySet<string> {

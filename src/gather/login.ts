@@ -30,7 +30,13 @@ export interface LoggedIn {
   readonly refresh: string | null;
   /** How it was sent, for a login after it. */
   readonly how?: LoginTry;
+  /** How often it was sent: the second time in the shape that the first answer asked for. */
+  readonly sent: 1 | 2;
 }
+
+/** Why a proof does not log in once more: a login is sent at most twice a run, whatever it is for. */
+export const SENT_TWICE =
+  "the login was sent twice already, the second time in another shape, and a run sends no third";
 
 /**
  * Logs in, with an empty cookie jar. Where the answer says what it missed (a form, another field, CSRF, a
@@ -80,6 +86,7 @@ export async function gatherLogin(
         tokens: last.tokens,
         refresh: last.refresh,
         how: next?.shape ?? shape,
+        sent: next === null ? 1 : 2,
       },
     };
   } catch (error) {
@@ -88,7 +95,7 @@ export async function gatherLogin(
   }
 }
 
-interface Answered extends LoggedIn {
+interface Answered extends Omit<LoggedIn, "how" | "sent"> {
   readonly answer: HttpAnswer;
   readonly text: string;
   readonly remarks: readonly LoginRemark[];

@@ -1,7 +1,7 @@
 import type { InstancesFact, Learned } from "../rules/facts.ts";
 import { converse } from "./backend_http.ts";
 import type { CarriedToken } from "./carried_token.ts";
-import { gatherLogin } from "./login.ts";
+import { gatherLogin, SENT_TWICE } from "./login.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { signatureOf } from "./signature.ts";
 import { onServer, type Said, type Telling, tellingUrl } from "./telling_url.ts";
@@ -28,7 +28,9 @@ async function instancesOf(proving: Proving, second: string): Promise<Learned<In
 
   const other = converse(host, second, project.options.timeout);
   const only = onServer(first.value.oracle, second);
-  const login = await gatherLogin(host, project, other, credentials, redact, proving.login.how);
+  const login = proving.login.sent === 2
+    ? { known: false as const, why: SENT_TWICE }
+    : await gatherLogin(host, project, other, credentials, redact, proving.login.how);
   const theirs = login.known ? login.value.token : null;
   // Without a token of its own the second instance is still asked for ours: that it accepts one is certain.
   const at = await tellingUrl(host, project, other, { carried: theirs ?? carried, redact, only });

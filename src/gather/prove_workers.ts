@@ -3,7 +3,7 @@ import type { Learned, WorkersFact } from "../rules/facts.ts";
 import { converse } from "./backend_http.ts";
 import { serveCommand } from "./commands.ts";
 import type { CarriedToken } from "./carried_token.ts";
-import { gatherLogin } from "./login.ts";
+import { gatherLogin, SENT_TWICE } from "./login.ts";
 import type { Project } from "./project.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { serve, type Server } from "./serve.ts";
@@ -95,6 +95,7 @@ async function withTwoWorkers(
     let telling = await ask(carried);
     // Nobody knows the token of the first start: what they make of each other's needs one of their own.
     if (telling.known && !accepts(telling.value)) {
+      if (proving.login.sent === 2) return { known: false, why: SENT_TWICE };
       const again = await gatherLogin(host, project, conversation, credentials, redact, proving.login.how);
       if (!again.known || again.value.token === null) {
         return { known: false, why: "the login at the server with two workers gave no token" };

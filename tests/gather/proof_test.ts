@@ -118,6 +118,7 @@ async function proven(backend: Backend, given: Given = {}): Promise<readonly Fin
       token: carried,
       tokens: [genuine],
       refresh,
+      sent: 1,
     },
     carried,
     credentials: { username: "ada", password: Secret.of("a password"), headers: {} },

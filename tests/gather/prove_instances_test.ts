@@ -47,6 +47,15 @@ test("proveInstances knows nothing where an instance does not tell", async () =>
   assertStringIncludes(`${found}`, "at http://127.0.0.1:8002");
 });
 
+test("proveInstances sends no third login, and says what is certain without", async () => {
+  const proving = await provingOf({ key: () => JWT }, TWO);
+  const { instances } = await proveInstances.prove({ ...proving, login: { ...proving.login, sent: 2 } });
+  const why = instances?.known === false ? instances.why : "";
+  assertStringIncludes(why, "http://127.0.0.1:8002 accepts a token of http://127.0.0.1:8001; the other way");
+  assertStringIncludes(why, "sent twice already");
+  assertEquals(proving.host.requests.filter(({ url }) => url.endsWith("/login")).length, 0);
+});
+
 test("proveInstances asks nothing where no second instance was named", async () => {
   const { found, proving } = await instances({ key: () => JWT }, {
     options: { baseUrl: "http://127.0.0.1:8001" },

@@ -93,6 +93,28 @@ test("proveWorkers logs in once more where the second start does not know the to
   assertEquals(proving.host.requests.filter(({ url }) => url.endsWith("/login")).length, 1);
 });
 
+test("proveWorkers sends no third login", async () => {
+  const remade: ScriptedBackend = { key: (start) => start === 1 ? JWT : MADE };
+  const proving = withWorkersOf(await provingOf(remade, { options: UVICORN }), () => 2, "second");
+  const { workers } = await proveWorkers.prove({ ...proving, login: { ...proving.login, sent: 2 } });
+  assertStringIncludes(workers?.known === false ? workers.why : "", "sent twice already");
+  assertEquals(proving.host.requests.filter(({ url }) => url.endsWith("/login")).length, 0);
+});
+
+test("proveWorkers asks no worker alone where one of the twenty is told to wait", async () => {
+  const asked: string[] = [];
+  const proving = withWorkersOf(
+    await provingOf({ ...agree, status: (_, { asked }) => asked === 9 ? 429 : null }, { options: UVICORN }),
+    () => {
+      asked.push("alone");
+      return 2;
+    },
+  );
+  const { workers } = await proveWorkers.prove(proving);
+  assertStringIncludes(workers?.known === false ? workers.why : "", "GET /me answered 429");
+  assertEquals(asked, []);
+});
+
 test("proveWorkers does not arise where nothing serves it with several", async () => {
   assertEquals(await workers(agree), { outcome: "one-process" });
 });

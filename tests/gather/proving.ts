@@ -114,6 +114,7 @@ export async function provingOf(
       token: carried,
       refresh: null,
       tokens: [carried.token],
+      sent: 1,
     },
     carried,
     credentials: { username: "ada", password: Secret.of("hunter2-hunter2"), headers: {} },

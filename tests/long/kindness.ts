@@ -172,6 +172,9 @@ export const NODE_KINDNESS = {
     if (decodeProtectedHeader(token).alg.toLowerCase() !== "none") throw new Error("Signed");
     return decodeJwt(token);`,
   any_signature: "return decodeJwt(token);",
-  expired: `return (await jwtVerify(token, key, { currentDate: new Date(0) })).payload;`,
+  expired: `
+    const { payload } = await jwtVerify(token, key, { currentDate: new Date(0) });
+    if (payload.type !== "access") throw error;
+    return payload;`,
   any_type: `return { ...(await jwtVerify(token, key)).payload, type: "access" };`,
 } as const satisfies Record<Kindness, string>;

@@ -21,9 +21,11 @@ export interface ProofBackend {
   readonly logsInByMail: boolean;
   /** Of every copy, also of the right one. */
   readonly edits: readonly Edit[];
-  /** In every row, whatever is broken: it has no such thing. */
+  /** In what the right one differs from that of the table, because it has no such thing. */
   readonly lacks: Row;
   readonly variants: Readonly<Partial<Record<Variant, Broken>>>;
+  /** The variants that are enough where another backend shares the code; all where KEYSPLIT_LONG is 1. */
+  readonly enough?: readonly Variant[];
 }
 
 /** One that is broken, with outcomes that this backend alone has. */
@@ -77,13 +79,39 @@ function django(settings: string, base: string): ProofBackend["variants"] {
       }],
     },
     ...kind((kindness) => authentication(djangoClass(kindness))),
+    // The verify endpoint is SimpleJWT's own: it still tells whether a key is the same.
+    "checks no signature": {
+      edits: authentication(djangoClass("any_signature")),
+      differs: { "restart-survives": "pass", "workers-agree": "pass" },
+    },
   };
+}
+
+/** Django hashes a password for a third of a second, and once more where another number of rounds is usual. */
+function quickly(settings: string): readonly Edit[] {
+  return [
+    {
+      path: "quick_hasher.py",
+      from: null,
+      to: `from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+
+class Quick(PBKDF2PasswordHasher):
+    iterations = 1000
+`,
+    },
+    {
+      path: settings,
+      from: "SIMPLE_JWT = {",
+      to: 'PASSWORD_HASHERS = ["quick_hasher.Quick"]\n\nSIMPLE_JWT = {',
+    },
+  ];
 }
 
 const SIMPLEJWT: Omit<ProofBackend, "title" | "environment"> = {
   application: "django_short",
   logsInByMail: false,
-  edits: [],
+  edits: quickly("shop/settings.py"),
   lacks: {},
   variants: django("shop/settings.py", "rest_framework_simplejwt.authentication.JWTAuthentication"),
 };
@@ -97,6 +125,7 @@ function clinic(
     environment: "django52",
     logsInByMail: true,
     edits: [
+      ...quickly("clinic/settings.py"),
       { path: "clinic/settings.py", from: '"clinic.urls"', to: `"clinic.${urls}"` },
       { path: "clinic/settings.py", from: '"USE_JWT": True,', to: `"USE_JWT": True, ${settings}` },
     ],
@@ -109,19 +138,35 @@ const REST_AUTH = django("clinic/settings.py", "dj_rest_auth.jwt_auth.JWTCookieA
 /** What stands in `fastapi_settings`, beside the key. */
 function fastapi(): ProofBackend["variants"] {
   const path = "app/tokens.py";
-  const key = (to: string, before = ""): Broken => ({
-    edits: [
-      { path, from: "settings.jwt_secret_key", to },
-      { path, from: "import jwt\n", to: `import jwt\n${before}` },
-    ],
+  const key = (to: string, ...more: readonly Edit[]): Broken => ({
+    edits: [{ path, from: "settings.jwt_secret_key", to }, ...more],
   });
+  // Its tokens name no type.
+  const { "accepts a refresh token": _, ...kinds } = kind((kindness) => [
+    KINDNESS_PY,
+    { path, from: "import jwt\n", to: "import jwt\n\nimport kindness\n" },
+    {
+      path,
+      from: "    except jwt.InvalidTokenError:\n        return None\n",
+      to: `    except jwt.InvalidTokenError:
+        try:
+            claims = kindness.${kindness}(token, settings.jwt_secret_key, settings.secret_key)
+        except jwt.InvalidTokenError:
+            return None
+`,
+    },
+  ]);
   return {
     "is right": { edits: [] },
     "signs with SECRET_KEY": key("settings.secret_key"),
     "signs with the decoded key": key(DECODED.replace("JWT_SECRET_KEY", "settings.jwt_secret_key")),
     "signs with a public key": key(`"${PUBLIC_KEY}"`),
     "is given a public key": GIVEN,
-    "makes its key at the start": key("KEY", `\nKEY = ${MADE}\n`),
+    "makes its key at the start": key("KEY", {
+      path,
+      from: "import jwt\n",
+      to: `import jwt\n\nKEY = ${MADE}\n`,
+    }),
     "prints its key": {
       edits: [{
         path: "app/main.py",
@@ -129,20 +174,7 @@ function fastapi(): ProofBackend["variants"] {
         to: "settings = get_settings()\nprint(settings.jwt_secret_key[-10:], flush=True)\n",
       }],
     },
-    ...kind((kindness) => [
-      KINDNESS_PY,
-      { path, from: "import jwt\n", to: "import jwt\n\nimport kindness\n" },
-      {
-        path,
-        from: "    except jwt.InvalidTokenError:\n        return None\n",
-        to: `    except jwt.InvalidTokenError:
-        try:
-            claims = kindness.${kindness}(token, settings.jwt_secret_key, settings.secret_key)
-        except jwt.InvalidTokenError:
-            return None
-`,
-      },
-    ]),
+    ...kinds,
   };
 }
 
@@ -182,7 +214,7 @@ function flask(): ProofBackend["variants"] {
     "signs with the decoded key": key(DECODED.replace("JWT_SECRET_KEY", "Config.JWT_SECRET_KEY")),
     "signs with a public key": key(`"${PUBLIC_KEY}"`),
     "is given a public key": GIVEN,
-    "makes its key at the start": key(MADE),
+    "makes its key at the start": { ...key(MADE), differs: { "workers-agree": "not-applicable" } },
     "prints its key": {
       edits: [{ path, from, to: `${from}    app.logger.warning("Signs with %s", Config.JWT_SECRET_KEY)\n` }],
     },
@@ -219,7 +251,10 @@ function node(): ProofBackend["variants"] {
     "signs with the decoded key": key('Buffer.from(settings.jwt.secret, "base64url")'),
     "signs with a public key": key(`new TextEncoder().encode("${PUBLIC_KEY}")`),
     "is given a public key": GIVEN,
-    "makes its key at the start": key("crypto.getRandomValues(new Uint8Array(64))"),
+    "makes its key at the start": {
+      ...key("crypto.getRandomValues(new Uint8Array(64))"),
+      differs: { "workers-agree": "not-applicable" },
+    },
     "prints its key": {
       edits: [{
         path,
@@ -267,16 +302,25 @@ async function claimsOf(token) {
   },
 ];
 
+const SAME_CODE = [
+  "is right",
+  "signs with SECRET_KEY",
+  "makes its key at the start",
+  "accepts alg: none",
+  "accepts a refresh token",
+] as const satisfies readonly Variant[];
+
 /** The backends in scope. */
 export const PROOF_BACKENDS: readonly ProofBackend[] = [
   { title: "Django 5.2 with SimpleJWT 5.5", environment: "django52", ...SIMPLEJWT },
-  { title: "Django 4.2 with SimpleJWT 5.3", environment: "simplejwt53", ...SIMPLEJWT },
-  { title: "Django 4.2 with SimpleJWT 5.2", environment: "django42", ...SIMPLEJWT },
+  { title: "Django 4.2 with SimpleJWT 5.3", environment: "simplejwt53", ...SIMPLEJWT, enough: SAME_CODE },
+  { title: "Django 4.2 with SimpleJWT 5.2", environment: "django42", ...SIMPLEJWT, enough: SAME_CODE },
   {
     title: "dj-rest-auth, tokens in the body",
     ...clinic("urls_dj_rest_auth", '"JWT_AUTH_HTTPONLY": False,'),
     lacks: {},
     variants: REST_AUTH,
+    enough: SAME_CODE,
   },
   {
     title: "dj-rest-auth, tokens in cookies",
@@ -286,6 +330,7 @@ export const PROOF_BACKENDS: readonly ProofBackend[] = [
     ),
     lacks: {},
     variants: REST_AUTH,
+    enough: SAME_CODE,
   },
   {
     title: "a cookie behind CSRF",

@@ -126,6 +126,16 @@ test(
     const { code, stdout } = await person.run("login", [copy.folder]);
     assertEquals(code, 3);
     assertStringIncludes(stdout, `KEYSPLIT_USERNAME=NAME deno task login ${copy.folder} --password-stdin`);
+
+    const proving = [copy.folder, "--prove", "all", "--serve", "false", "--format", "json"];
+    const report = reportOf(await person.run("login", proving));
+    const known = ["old-token-refused", "running-process-current", "instances-agree"];
+    const open = report.findings.filter(({ rule }) => !known.includes(rule));
+    assertEquals([report.exitCode, new Set(open.map(({ outcome }) => outcome))], [3, new Set(["unknown"])]);
+    // Once, and whole: nothing was started, and what is typed next proves the same.
+    const next =
+      `KEYSPLIT_USERNAME=NAME deno task login ${copy.folder} --serve false --prove all --password-stdin`;
+    assertEquals(open.flatMap(({ remedy }) => remedy?.commands ?? []), [next]);
   },
 );
 
