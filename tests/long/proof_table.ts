@@ -1,47 +1,90 @@
 /**
  * The table of proofs: every real backend, right and broken in one way each, by `login --prove all` as a person
- * calls it. Two applications at a time, and each test ends with one comparison: the rows that differ are shown.
+ * calls it. Never more than two applications at once, and each test ends with one comparison, which shows the rows
+ * that differ. KEYSPLIT_LONG=1 breaks also those in every way that share their code with another.
  */
-import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
-import { copyApplication } from "../applications/mod.ts";
-import { requireNode } from "../backends/require_node.ts";
-import { requireVenv } from "../backends/require_venv.ts";
-import type { NodePackages } from "../backends/node_packages.ts";
-import type { Venv } from "../backends/venvs.ts";
-import type { Outcome } from "../../src/rules/rule.ts";
-import { reportOf } from "../scripts/report.ts";
+import { assertEquals } from "@std/assert";
+import { serveApplication } from "../applications/mod.ts";
+import { goodKey } from "../scripts/env_folder.ts";
 import { makePerson } from "../scripts/run_script.ts";
-import type { Edit } from "./kindness.ts";
-import { PROOF_BACKENDS, type ProofBackend } from "./proof_backends.ts";
-import { RIGHT, type Row, type Variant, VARIANTS } from "./proof_rows.ts";
+import { PROOF_BACKENDS, type ProofBackend } from "./proofs/backends.ts";
+import { AFTER_UPGRADE, RIGHT, RUNNING, type Variant, VARIANTS } from "./proofs/rows.ts";
+import {
+  credentialsOf,
+  type Differing,
+  differing,
+  edit,
+  environmentOf,
+  makeCopy,
+  proveAll,
+} from "./proofs/run.ts";
 
 const AT_ONCE = 2;
 
-type Differing = Readonly<Record<string, Outcome | "absent">>;
-
 for (const backend of PROOF_BACKENDS) {
-  const environment = backend.environment === "node"
-    ? await requireNode()
-    : await requireVenv(backend.environment);
-  Deno.test({
-    name: `login proves the table of ${backend.title}`,
-    ignore: environment === null,
-    async fn() {
-      if (environment === null) return;
-      const variants = variantsOf(backend);
-      const seen: Record<string, Differing> = {};
-      const left = [...variants];
-      await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-        for (let variant = left.shift(); variant !== undefined; variant = left.shift()) {
-          seen[variant] = await proven(backend, environment, variant);
-        }
-      }));
-      assertEquals(
-        seen,
-        Object.fromEntries(variants.map((variant) => [variant, expected(backend, variant)])),
-      );
-    },
+  test(backend, "the table", async (venv) => {
+    const variants = variantsOf(backend);
+    const seen: Record<string, Differing> = {};
+    const left = [...variants];
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (let variant = left.shift(); variant !== undefined; variant = left.shift()) {
+        const edits = backend.variants[variant]?.edits ?? [];
+        using copy = await makeCopy(backend, { venv, edits });
+        using person = makePerson();
+        seen[variant] = await proveAll(person, backend, { copy });
+      }
+    }));
+    assertEquals(seen, Object.fromEntries(variants.map((variant) => [variant, expected(backend, variant)])));
+  });
+}
+
+for (const backend of PROOF_BACKENDS.filter(({ runsTwice }) => runsTwice)) {
+  test(backend, "two instances that run already", async (venv) => {
+    using copy = await makeCopy(backend, { venv });
+    using person = makePerson();
+    const between = (one: string, other: string) =>
+      proveAll(person, backend, { copy, flags: ["--base-url", one, "--instance", other] });
+    const seen: Record<string, Differing> = {};
+
+    await using first = await serveApplication(copy);
+    {
+      await using second = await serveApplication(copy);
+      seen["both run with the key of the file"] = await between(first.baseUrl, second.baseUrl);
+      edit(copy, { path: ".env", from: copy.jwtKey ?? "", to: goodKey() });
+      seen["neither was restarted"] = await between(first.baseUrl, second.baseUrl);
+    }
+    await using second = await serveApplication(copy);
+    seen["the first was not restarted"] = await between(first.baseUrl, second.baseUrl);
+    seen["the second was not restarted"] = await between(second.baseUrl, first.baseUrl);
+    assertEquals(
+      seen,
+      Object.fromEntries(
+        Object.entries(RUNNING).map(([state, row]) => [state, differing({ ...RIGHT, ...row })]),
+      ),
+    );
+  });
+}
+
+for (const backend of PROOF_BACKENDS.filter(({ acceptsKey }) => acceptsKey !== undefined)) {
+  test(backend, "what an upgrade replaced", async (venv) => {
+    const seen: Record<string, Differing> = {};
+    for (const [state, row] of Object.entries(AFTER_UPGRADE)) {
+      using copy = await makeCopy(backend, { venv, keys: "placeholder" });
+      const keeps = row["old-token-refused"] === "fail";
+      for (const one of keeps ? backend.acceptsKey?.(copy.jwtKey ?? "") ?? [] : []) edit(copy, one);
+      using person = makePerson();
+      await person.run("upgrade", [copy.folder, "--yes"], { environment: credentialsOf(backend, copy) });
+      seen[state] = await proveAll(person, backend, { copy });
+    }
+    assertEquals(
+      seen,
+      Object.fromEntries(
+        Object.entries(AFTER_UPGRADE).map(([state, row]) => [
+          state,
+          differing({ ...RIGHT, ...backend.lacks, ...row }),
+        ]),
+      ),
+    );
   });
 }
 
@@ -54,49 +97,13 @@ function expected({ lacks, variants }: ProofBackend, variant: Variant): Differin
   return differing({ ...RIGHT, ...lacks, ...VARIANTS[variant], ...variants[variant]?.differs });
 }
 
-/** In what a whole row differs from that of the right application; a rule that is not spoken of differs too. */
-function differing(row: Row): Differing {
-  const rules = Object.keys({ ...RIGHT, ...row });
-  return Object.fromEntries(
-    rules.filter((rule) => row[rule] !== RIGHT[rule]).map((rule) => [rule, row[rule] ?? "absent"]),
-  );
-}
-
-/** What the command says of one application. */
-async function proven(
+function test(
   backend: ProofBackend,
-  venv: Venv | NodePackages,
-  variant: Variant,
-): Promise<Differing> {
-  using copy = await copyApplication(backend.application, { venv, keys: "good" });
-  for (const one of [...backend.edits, ...backend.variants[variant]?.edits ?? []]) edit(copy.folder, one);
-  using person = makePerson();
-  const environment = {
-    KEYSPLIT_USERNAME: backend.logsInByMail ? `${copy.user}@example.org` : copy.user,
-    KEYSPLIT_PASSWORD: copy.password,
-  };
-  const outcome = await person.run("login", [copy.folder, "--prove", "all", "--format", "json"], {
-    environment,
+  what: string,
+  body: (venv: NonNullable<Awaited<ReturnType<typeof environmentOf>>>) => Promise<void>,
+): void {
+  Deno.test(`login proves ${what}: ${backend.title}`, async () => {
+    const venv = await environmentOf(backend);
+    if (venv !== null) await body(venv);
   });
-  const { findings } = reportOf(outcome);
-  if (Deno.env.get("SHOW")) {
-    for (const { rule, outcome, message } of findings) {
-      if (outcome !== RIGHT[rule]) {
-        console.log(`${backend.title} | ${variant} | ${rule} ${outcome}: ${message}`);
-      }
-    }
-  }
-  return differing(Object.fromEntries(findings.map(({ rule, outcome }) => [rule, outcome])));
-}
-
-function edit(folder: string, { path, from, to }: Edit): void {
-  const file = join(folder, path);
-  if (from === null) {
-    Deno.writeTextFileSync(file, to, { createNew: true });
-    return;
-  }
-  const before = Deno.readTextFileSync(file);
-  const after = typeof from === "string" ? before.replaceAll(from, () => to) : before.replace(from, () => to);
-  assert(after !== before, `${path} does not hold what is changed`);
-  Deno.writeTextFileSync(file, after);
 }

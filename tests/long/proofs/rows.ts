@@ -1,5 +1,5 @@
 /** What `login --prove all` says of a right application, and of one that is broken in one way. */
-import type { Outcome } from "../../src/rules/rule.ts";
+import type { Outcome } from "../../../src/rules/rule.ts";
 
 /** Outcomes by the id of the rule. */
 export type Row = Readonly<Record<string, Outcome>>;
@@ -67,3 +67,44 @@ export const VARIANTS = {
 
 /** What is broken in an application. */
 export type Variant = keyof typeof VARIANTS;
+
+/** What is not known of a server that runs already. */
+const ELSEWHERE = {
+  "restart-survives": "unknown",
+  "workers-agree": "unknown",
+  "key-not-in-output": "unknown",
+} as const satisfies Row;
+/** It signs with a key that is held nowhere any more, so that nothing else can be signed with it. */
+const NOT_HELD = { "signed-with-jwt-key": "fail", "expired-refused": "unknown" } as const satisfies Row;
+
+/** Two instances that run already, in what they differ from the right application that is started for the proof. */
+export const RUNNING = {
+  "both run with the key of the file": {
+    ...ELSEWHERE,
+    "running-process-current": "pass",
+    "instances-agree": "pass",
+  },
+  "neither was restarted": {
+    ...ELSEWHERE,
+    ...NOT_HELD,
+    "running-process-current": "fail",
+    "instances-agree": "pass",
+  },
+  "the first was not restarted": {
+    ...ELSEWHERE,
+    ...NOT_HELD,
+    "running-process-current": "fail",
+    "instances-agree": "fail",
+  },
+  "the second was not restarted": {
+    ...ELSEWHERE,
+    "running-process-current": "pass",
+    "instances-agree": "fail",
+  },
+} as const satisfies Record<string, Row>;
+
+/** An application whose key an upgrade replaced. */
+export const AFTER_UPGRADE = {
+  "forgets the key of before": { "old-token-refused": "pass" },
+  "still accepts the key of before": { "old-token-refused": "fail" },
+} as const satisfies Record<string, Row>;
