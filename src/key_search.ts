@@ -37,14 +37,10 @@ const BASE64_RUN = 10;
 const LEAST_BITS = 24;
 /** In a run of letters: `SecretKey` has two or three, eight random letters mostly more. */
 const LEAST_CASE_CHANGES = 3;
-const WORDS: ReadonlySet<string | undefined> = new Set([
-  "known",
-  "example",
-  "placeholder",
-  "repeated",
-  "sequence",
-  "words",
-]);
+/** The least share of runs that tell in a random key: of 64 kinds of characters, one run in five is all letters. */
+const MOSTLY = 0.6;
+const VOCABULARY: ReadonlySet<string | undefined> = new Set(["known", "example", "placeholder", "words"]);
+const WORDS: ReadonlySet<string | undefined> = new Set([...VOCABULARY, "repeated", "sequence"]);
 
 interface Needle {
   readonly key: string;
@@ -134,7 +130,10 @@ function needlesOf(key: string, bytes: Uint8Array): readonly Needle[] {
   const windows = isText
     ? runsOf(characters, RUN).map((run) => encoded(run.join("")))
     : runsOf([...bytes], RUN).map((run) => Uint8Array.from(run));
-  const telling = windows.filter(tells);
+  const certain = windows.filter(tells);
+  // Of a key that is random on the whole, also what might be a word elsewhere is chance.
+  const isRandom = certain.length >= windows.length * MOSTLY;
+  const telling = isRandom ? windows.filter((window) => tells(window) || isMixed(window)) : certain;
   const needles = telling.length === 0 ? formsOf(bytes, isText) : [
     ...telling.flatMap((window) => formsOf(window, isText).filter(({ form }) => form !== "base64")),
     ...base64Runs(bytes),
@@ -154,6 +153,13 @@ function tells(window: Uint8Array): boolean {
   if (guessBits < LEAST_BITS || WORDS.has(weakness?.kind)) return false;
   const text = new TextDecoder().decode(window);
   return !/^[A-Za-z_. -]+$/.test(text) || caseChanges(text) >= LEAST_CASE_CHANGES;
+}
+
+/** A run whose letters change their case inside, or stand among digits, and that is no known word. */
+function isMixed(window: Uint8Array): boolean {
+  if (VOCABULARY.has(measure(window).weakness?.kind)) return false;
+  const text = new TextDecoder().decode(window);
+  return caseChanges(text.slice(1)) > 0 || /[A-Za-z]/.test(text) && /[0-9]/.test(text);
 }
 
 function caseChanges(text: string): number {

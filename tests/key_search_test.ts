@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createKeySearch, type KeyHit } from "../src/key_search.ts";
@@ -64,6 +65,14 @@ test("createKeySearch() tells a key once a line, and of each key", () => {
     "SECRET_KEY:1",
     "JWT_SECRET_KEY:3",
   ]);
+});
+
+test("createKeySearch() finds the first and the last ten characters of a random key", () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const text = createHash("sha512").update(`${seed}`).digest("base64url");
+    const key = [{ name: "K", bytes: encode(text) }];
+    for (const part of [text.slice(0, 10), text.slice(-10)]) assertEquals(found(part, key).length, 1, part);
+  }
 });
 
 test("createKeySearch() takes a word of a key for no part of it", () => {
