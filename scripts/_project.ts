@@ -133,10 +133,15 @@ function readConfiguration(host: Host, path: string, required: boolean, command:
   return settings;
 }
 
+/** Bytes. */
+const LARGEST = 1024 * 1024;
+
 function readText(host: Host, path: string, required: boolean): string | null {
   try {
-    if (host.files.stat(path).kind !== "file") {
-      throw new KeysplitError("configuration", `${path} is not a file`, { next: [] });
+    const { kind, size } = host.files.stat(path);
+    if (kind !== "file") throw new KeysplitError("configuration", `${path} is not a file`, { next: [] });
+    if (size > LARGEST) {
+      throw new KeysplitError("configuration", `${path} has more than 1 MiB`, { next: [] });
     }
     return new TextDecoder().decode(host.files.read(path));
   } catch (error) {

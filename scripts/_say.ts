@@ -1,4 +1,5 @@
 /** The lines of the walk: what a person reads while it goes on. */
+import { isReadable } from "../src/gather/choose_env_file.ts";
 import type { CommandContext } from "./_command.ts";
 import type { GatheredKeys } from "../src/gather/env_files.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
@@ -89,6 +90,7 @@ function fileState(
 
 function countOf(files: CommandContext["host"]["files"], path: string): string {
   try {
+    if (!isReadable(files, path)) return "";
     const count = variableNames(parseDocument(files.read(path))).length;
     return `${count} ${count === 1 ? "variable" : "variables"}`;
   } catch (error) {

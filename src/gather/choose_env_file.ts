@@ -16,7 +16,7 @@ export interface ChosenEnvFile {
 
 /** Files that start something may lie anywhere: these never end, or are none. */
 const DEVICES = /^\/(?:proc|sys|dev)\//;
-const LARGEST = 1 << 26;
+export const LARGEST_ENV_FILE = 16 * 1024 * 1024;
 
 /**
  * The file that holds the key: of those that the loader of the code reads, else of those that reach the process
@@ -96,7 +96,7 @@ function exists(files: Files, path: string): boolean {
 export function isReadable(files: Files, path: string): boolean {
   try {
     const { kind, size } = files.stat(path);
-    return kind === "file" && size <= LARGEST && !DEVICES.test(files.realPath(path));
+    return kind === "file" && size <= LARGEST_ENV_FILE && !DEVICES.test(files.realPath(path));
   } catch {
     return false;
   }

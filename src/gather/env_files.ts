@@ -14,6 +14,7 @@ import type {
 } from "../rules/facts.ts";
 import { fingerprintOf, sameSecret, Secret } from "../secret.ts";
 import { measure } from "../strength.ts";
+import { LARGEST_ENV_FILE } from "./choose_env_file.ts";
 import { gatherGit } from "./git.ts";
 import type { HeldKey, Keys } from "./keys.ts";
 import { gatherLoadedFiles } from "./loaded_files.ts";
@@ -179,6 +180,7 @@ function readFile(
   if (info.kind !== "file") {
     return { ...nothing, unreadable: `it is a ${info.kind}, not a file` };
   }
+  if (info.size > LARGEST_ENV_FILE) return { ...nothing, unreadable: "it has more than 16 MiB" };
   const bytes = host.files.read(path);
   const refusal = refusalOf(bytes);
   const mode = info.mode;

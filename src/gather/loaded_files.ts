@@ -9,6 +9,7 @@ import { sameSecret, Secret } from "../secret.ts";
 import { findFlaws } from "./loaders/find_flaws.ts";
 import { decodeUtf16, findHiding } from "./loaders/find_hiding.ts";
 import { findMend } from "./loaders/find_mend.ts";
+import { isReadable } from "./choose_env_file.ts";
 import { isUnexported, type LoaderInUse, loadersInUse } from "./loaders.ts";
 import type { Project } from "./project.ts";
 import { shownPath } from "./shown_path.ts";
@@ -149,6 +150,7 @@ function winningFile(
   );
   for (const one of always) {
     try {
+      if (!isReadable(files, one)) continue;
       const value = valueOf(dialect.read(files.read(one), name, variables));
       if (value !== null) return { path: one, value };
     } catch {

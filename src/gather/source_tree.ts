@@ -86,7 +86,8 @@ function isSource(files: Files, path: string, name: string): boolean {
 
 function namesIn(files: Files, folder: string): readonly string[] {
   try {
-    return files.list(folder);
+    // A name with a line end in it could pass for a line of a report.
+    return files.list(folder).filter((name) => !/\p{Cc}/u.test(name));
   } catch {
     // A folder that may not be read holds nothing that detection could use.
     return [];

@@ -273,6 +273,15 @@ Deno.test("verify judges no pair of keys", async () => {
   assertStringIncludes(notes, "signs with RS256, a pair of keys");
 });
 
+Deno.test("verify reads no env file of more than 16 MiB, and no code whose name has a line end", async () => {
+  const large = await judge({ ...djangoSources(), ".env": "#".repeat(16 * 1024 * 1024 + 1) });
+  assertEquals(large.code, 1);
+  assertStringIncludes(large.text, "it\n                                    has more than 16 MiB");
+  const script = "#!/bin/sh\nset -a\n. ./.env\nexec gunicorn shop.wsgi\n";
+  const { text } = await judge({ ...djangoSources(), "a\n  ✓ fake.sh": script, ".env": NOTED });
+  assert(!text.includes("fake"), text);
+});
+
 async function judge(
   files: Readonly<Record<string, Entry>>,
   flags: readonly string[] = [],
