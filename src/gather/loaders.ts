@@ -95,44 +95,38 @@ export function seenLoaders(project: Searched): readonly SeenLoader[] {
 export function loadersInUse(project: Asked): readonly LoaderInUse[] {
   const { root } = project;
   if (project.loaders.length > 0) return project.loaders.map((dialect) => named(project, dialect));
-  const found = new Map<string, LoaderInUse>();
   const all = seenLoaders(project);
   const own = ownLoader(project, all);
-  if (own !== null) found.set(own.dialect.id, own);
-  for (const seen of all) {
-    const dialect = dialectOf(seen.dialect);
+  const found = new Map<string, LoaderInUse>(own === null ? [] : [[own.dialect.id, own]]);
+  for (const [id, places] of Map.groupBy(all, ({ dialect }) => dialect)) {
+    const dialect = dialectOf(id);
     if (dialect === undefined || dialect.id === "process") continue;
-    const { line } = seen;
-    const path = seen.path.startsWith("../") ? absolute(root, seen.path) : seen.path;
-    const files = seen.files.map((file) => absolute(root, file));
-    const known = found.get(dialect.id);
-    const { precedence } = dialect;
-    const better = known?.seen == null || (isByHand(known.seen.path) && !isByHand(path));
-    found.set(
-      dialect.id,
-      known === undefined
-        ? {
-          dialect,
-          own: false,
-          seen: { path, line },
-          files,
-          lists: [files],
-          names: seen.names ?? null,
-          precedence,
-        }
-        : {
-          ...known,
-          seen: better ? { path, line } : known.seen,
-          files: [...new Set([...known.files, ...files])],
-          lists: [...known.lists, files],
-          names: known.names === null || seen.names === undefined
-            ? null
-            : [...new Set([...known.names, ...seen.names])],
-        },
-    );
+    found.set(dialect.id, together(root, { dialect, own: own?.dialect === dialect ? own : null, places }));
   }
   // A shell that exports nothing is what starts the application only where nothing else does.
   return [...found.values()].toSorted((a, b) => Number(isUnexported(a)) - Number(isUnexported(b)));
+}
+
+/** One loader of all the places that show it; what runs by itself is shown before what is run by hand. */
+function together(root: string, { dialect, own, places }: {
+  readonly dialect: Dialect;
+  readonly own: LoaderInUse | null;
+  readonly places: readonly SeenLoader[];
+}): LoaderInUse {
+  const shown = places.find(({ path }) => !isByHand(path)) ?? places[0];
+  const lists = places.map(({ files }) => files.map((file) => absolute(root, file)));
+  const named = places.flatMap(({ names }) => names ?? []);
+  return {
+    dialect,
+    own: own !== null,
+    seen: shown === undefined
+      ? null
+      : { path: shown.path.startsWith("../") ? absolute(root, shown.path) : shown.path, line: shown.line },
+    files: [...new Set([...own?.files ?? [], ...lists.flat()])],
+    lists: [...own?.lists ?? [], ...lists],
+    names: own !== null || places.some(({ names }) => names === undefined) ? null : [...new Set(named)],
+    precedence: own?.precedence ?? dialect.precedence,
+  };
 }
 
 /** Whether it is a shell that reads the file for itself, unless a line exports. */

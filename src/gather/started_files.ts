@@ -26,12 +26,15 @@ const MODE = /(?:^|[./_-])(?:prod|production|staging|development)(?:[./_-]|$)/i;
 /** What belongs to a database or the like, as far as its name tells. */
 const SUPPLIED =
   /(?:^|[._-])(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|db|database|nginx)(?:[._-]|$)/i;
+/** No system has a longer path. */
+const LONGEST = 4096;
 const USUAL_COMPOSE = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
 
 /**
  * The env files that reach an application without being its code's own: what starts it names them, or code that was
  * not recognised. The likeliest first: in the project before outside, of its own service, of the usual compose
- * file; those of databases, of production, and what is read by hand, last. What CI, tests and other packages read is left out.
+ * file; those of databases, of production, and what is read by hand, last. What CI, tests and other packages
+ * read is left out.
  */
 export function startedFiles(searched: Searched): readonly StartedFile[] {
   const { root, names } = searched;
@@ -43,17 +46,21 @@ export function startedFiles(searched: Searched): readonly StartedFile[] {
     if (seen.names !== undefined && !seen.names.includes(names.jwt)) continue;
     if (CI.test(seen.path) || seen.starts === "another") continue;
     if (!isAbove(seen.path) && isOfAnotherPackage(sources, folderOf(seen.path))) continue;
-    for (const file of seen.files) {
+    const needs = new Set(seen.needs);
+    for (const file of seen.files.filter((file) => file.length <= LONGEST)) {
       const path = isAbsolute(file) ? join(file) : join(root, file);
       const inside = relative(root, path);
       const outside = isAbove(inside);
       if (OTHER.test(nameOf(path)) || (!outside && isOfAnotherPackage(sources, folderOf(inside)))) continue;
-      const needed = seen.needs?.includes(file) === true && seen.starts === "the application" && !outside;
+      const needed = needs.has(file) && seen.starts === "the application" && !outside;
       found.push({ path, dialect, needed, rank: rankOf(seen, { file: inside, outside }) });
     }
   }
-  const sorted = found.toSorted((a, b) => a.rank - b.rank);
-  return sorted.filter(({ path }, index) => sorted.findIndex((one) => one.path === path) === index);
+  const best = new Map<string, StartedFile>();
+  for (const one of found.toSorted((a, b) => a.rank - b.rank)) {
+    if (!best.has(one.path)) best.set(one.path, one);
+  }
+  return [...best.values()];
 }
 
 function rankOf(
