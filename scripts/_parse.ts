@@ -12,6 +12,8 @@ export const COMMON = [...OPTIONS.filter((option) => option.config).map(({ flag 
 export interface CommandLine {
   readonly settings: Partial<Settings>;
   readonly project: string | null;
+  /** The word of a command that takes one and no project. */
+  readonly word: string | null;
   readonly help: boolean;
 }
 
@@ -46,7 +48,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
       return false;
     },
   });
-  if (parsed.help === true) return { settings: {}, project: null, help: true };
+  if (parsed.help === true) return { settings: {}, project: null, word: null, help: true };
   if (unknown[0] !== undefined) throw unknownFlag(command, unknown[0], options);
 
   const settings: Partial<Record<SettingName, unknown>> = {};
@@ -56,15 +58,21 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
     if (option.kind === "list" && Array.isArray(value) && value.length === 0) continue;
     settings[option.setting] = valueOf(option, value, `--${option.flag}`, command.name);
   }
-  const [project, ...more] = parsed._.map(String);
-  if (more.length > 0 || (project !== undefined && command.project === "none")) {
+  const [first = null, ...more] = parsed._.map(String);
+  const takes = command.project === "optional" ? "project" : command.word;
+  if (more.length > 0 || (first !== null && takes === undefined)) {
     throw new KeysplitError(
       "usage",
-      command.project === "none" ? `${command.name} takes no project` : "One project at a time",
+      takes === undefined ? `${command.name} takes no project` : `One ${takes} at a time`,
       { next: [`deno task ${command.name} --help`] },
     );
   }
-  return { settings: settings as Partial<Settings>, project: project ?? null, help: false };
+  return {
+    settings: settings as Partial<Settings>,
+    project: takes === "project" ? first : null,
+    word: takes === "project" ? null : first,
+    help: false,
+  };
 }
 
 /**

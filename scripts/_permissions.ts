@@ -13,4 +13,6 @@ export const FLAGS = {
   startup: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
   login: [PEEKED, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
   upgrade: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
+  troubleshoot: [PEEKED, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
+  explain: ["--allow-read=docs"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
