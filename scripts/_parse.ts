@@ -36,7 +36,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
   const valued = options.filter((option) => option.kind !== "flag").map((option) => option.flag);
   const unknown: string[] = [];
   const parsed: Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] } = parseArgs([
-    ...args,
+    ...withDashes(args, options),
   ], {
     boolean: [...flags, "help"],
     string: [...valued, "_"],
@@ -73,6 +73,18 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
     word: takes === "project" ? null : first,
     help: false,
   };
+}
+
+/** The words, where `--log -` is one: alone, a `-` or a pasted text that begins with one is taken for a flag. */
+function withDashes(args: readonly string[], options: readonly Option[]): readonly string[] {
+  const takesDash = new Set(
+    options.filter(({ value }) => value?.endsWith("|-")).map(({ flag }) => `--${flag}`),
+  );
+  return args.flatMap((word, at) => {
+    if (takesDash.has(args[at - 1] ?? "")) return [];
+    const next = takesDash.has(word) ? args[at + 1] : undefined;
+    return next === undefined ? [word] : [`${word}=${next}`];
+  });
 }
 
 /**

@@ -60,12 +60,22 @@ function rulePage({ files }: CommandContext["host"], id: string): string {
 
 /** The word is shown again only where it looks like an id: it could be anything. */
 function unknownTopic(word: string): KeysplitError {
-  const parts = word.toLowerCase().split(/[^a-z0-9]+/).filter((part) => part.length > 2);
-  const near = TOPICS.filter(({ id }) => parts.some((part) => id.includes(part))).slice(0, 5);
-  const shown = /^[a-z][a-z-]{1,40}$/.test(word) ? ` ${word}` : "";
-  return new KeysplitError("usage", `No rule and no cause is called${shown === "" ? " so" : shown}`, {
+  const near = TOPICS.map(({ id }) => ({ id, likeness: likeness(id, word.toLowerCase()) }))
+    .filter(({ likeness }) => likeness >= LIKE).sort((a, b) => b.likeness - a.likeness).slice(0, 3);
+  const shown = /^[a-z][a-z-]{1,40}$/.test(word) ? word : "so";
+  return new KeysplitError("usage", `No rule and no cause is called ${shown}`, {
     next: [...near.map(({ id }) => `deno task explain ${id}`), "all of them:  deno task explain"],
   });
+}
+
+const LIKE = 0.4;
+
+/** The share of the pairs of letters that two words have in common, 0 to 1. */
+function likeness(one: string, other: string): number {
+  const pairs = (word: string) =>
+    new Set(Array.from({ length: Math.max(word.length - 1, 0) }, (_, at) => word.slice(at, at + 2)));
+  const [ours, theirs] = [pairs(one), pairs(other)];
+  return (2 * ours.intersection(theirs).size) / (ours.size + theirs.size || 1);
 }
 
 if (import.meta.main) Deno.exit(await main(explain, Deno.args, denoHost()));
