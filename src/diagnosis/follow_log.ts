@@ -31,15 +31,26 @@ export interface LogReading {
 }
 
 /** Text that is looked at together. What was read fits in it but for very long logs. */
-const WINDOW = 512 * 1024;
+const WINDOW = 192 * 1024;
 /** What of one window is seen again in the next, so that an exception on the border is seen whole. */
-const OVERLAP = 64 * 1024;
-/** A line that was printed so often is left out: what it says is known. */
+const OVERLAP = 48 * 1024;
+/** What was printed so often is left out: what it says is known. */
 const OFTEN = 30;
 const MOST_HASHES = 50_000;
-/** Lines after a frame that are its code. */
+/** Lines after a frame that are its code, before the exception's own line has to come. */
 const CODE_LINES = 3;
+/** Lines after a telling one that may belong to it. */
+const CONTEXT = 40;
+const MOST_FRAMES = 2000;
+/** What every known cause has in one of its lines; a long log is mostly made of others. */
+const TELLING =
+  /error|exception|critical|fatal|fail|warn|not |n't|no |cannot|unable|invalid|missing|unset|blank|empty|default|refus|denied|forbid|unauthor|expire|already|token|secret|key|jwt|csrf|traceback|denied|worker|limit|[{}"]\s*4\d\d\b| [45]\d\d\b/i;
 const STACK = /Traceback \(most recent|^.{0,200} {2}File "|The above exception was|During handling of/;
+
+/** The same text in memory of its own: a part of a string keeps the whole of it alive. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
+}
 
 interface Kept {
   readonly number: number;
@@ -62,24 +73,21 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
   let isNew = false;
   /** Whether a part of the log has left the window. */
   let moved = false;
+  /** A traceback that is not complete yet. */
+  let stack: Kept[] = [];
+  let stackHash = 0;
   let code = 0;
+  let left = 0;
   let used = names;
   let exception: Sighting | null = null;
   let trouble: Sighting | null = null;
 
-  /** Whether the text is known so well that it need not be looked at. */
-  function isKnown(text: string): boolean {
-    const hash = lineHash(text);
-    const times = counts.get(hash) ?? 0;
+  /** Counts a text, and says whether it came so often that it need not be looked at. */
+  function isKnown(hash: number, times = counts.get(hash) ?? 0): boolean {
     if (times === 0 && counts.size >= MOST_HASHES) counts.clear();
     counts.set(hash, times + 1);
     if (times > 0) repeated += 1;
-    if (STACK.test(text)) {
-      code = CODE_LINES;
-      return false;
-    }
-    code -= 1;
-    return times >= OFTEN && code < 0;
+    return times >= OFTEN;
   }
 
   function note(number: number, text: string): void {
@@ -91,10 +99,42 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
     trouble = sighting;
   }
 
+  function take(number: number, text: string): void {
+    if (text.trim() === "") return;
+    const hash = lineHash(text);
+    const isStack = STACK.test(text);
+    if (isStack || stack.length > 0) {
+      // A traceback is known as a whole or not at all: its frames say where an exception comes from.
+      stack.push({ number, text });
+      stackHash = Math.imul(stackHash, 31) + hash | 0;
+      code = isStack ? CODE_LINES : code - 1;
+      if (code < 0 || (!isStack && troubleIn(text) === "exception") || stack.length > MOST_FRAMES) endStack();
+    } else if (!isKnown(hash) && isTelling(text)) {
+      keep(number, text);
+    }
+  }
+
+  function endStack(): void {
+    if (stack.length === 0) return;
+    const lines = stack;
+    stack = [];
+    const known = isKnown(stackHash);
+    stackHash = 0;
+    repeated += known ? lines.length - 1 : 0;
+    if (known) return;
+    for (const { number, text } of lines) keep(number, text);
+    left = CONTEXT;
+  }
+
+  /** As long as the log is short all of it is looked at. */
+  function isTelling(text: string): boolean {
+    left = TELLING.test(text) ? CONTEXT : left - 1;
+    return !moved || left > 0;
+  }
+
   function keep(number: number, text: string): void {
-    if (text.trim() === "" || isKnown(text)) return;
     note(number, text);
-    kept.push({ number, text });
+    kept.push({ number, text: detached(text) });
     size += text.length + 1;
     isNew = true;
     if (size > WINDOW) move();
@@ -127,16 +167,18 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
   return {
     take(number, line) {
       lines = number;
-      for (const text of unwrapLine(line)) keep(number, text);
+      for (const text of unwrapLine(line)) take(number, text);
     },
     get isNew() {
       return isNew;
     },
     look() {
+      endStack();
       const before = new Set(found.keys());
       return isNew ? see().filter(({ symptom }) => !before.has(symptom.cause)) : [];
     },
     read() {
+      endStack();
       const seen = see();
       return {
         diagnoses: moved ? ranked([...found.values()]) : seen,
