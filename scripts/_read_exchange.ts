@@ -33,7 +33,7 @@ export async function readExchange(
       if (diagnoses.has(cause)) continue;
       const sighting = placed(diagnosis.sighting, exchange);
       const evidence = [evidenceOf(sighting, input, redact)];
-      diagnoses.set(cause, describe(diagnosis, { project: around.typed, evidence }));
+      diagnoses.set(cause, describe(diagnosis, { project: around.place, evidence }));
     }
   }
   const refused = exchanges.findLast(({ seen }) => seen.status >= 400);
@@ -49,7 +49,7 @@ export async function readExchange(
       input,
       redact,
     ),
-    next: [...lookFurther(around), `deno task login ${around.typed}`],
+    next: [...lookFurther(around), `deno task login ${around.place.typed}`],
   });
 }
 

@@ -80,10 +80,10 @@ export function lines(count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}`;
 }
 
-function describer({ typed }: Surroundings, input: Input, redact: Redact) {
+function describer({ place }: Surroundings, input: Input, redact: Redact) {
   return (diagnosis: Diagnosis, names: "known" | "guessed" = "known"): DescribedCause =>
     describe(diagnosis, {
-      project: typed,
+      project: place,
       names,
       evidence: [evidenceOf(diagnosis.sighting, input, redact)],
     });

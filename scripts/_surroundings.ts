@@ -1,4 +1,5 @@
 import type { CommandContext } from "./_command.ts";
+import type { Place } from "../src/diagnosis/describe.ts";
 import type { Names } from "../src/diagnosis/mod.ts";
 import type { Redact } from "../src/gather/causes.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
@@ -11,8 +12,8 @@ import { Secret } from "../src/secret.ts";
 export interface Surroundings {
   /** The project where it was named or recognised, as it is shown; null where there is none. */
   readonly shown: string | null;
-  /** The project as it is typed after the next command; `PATH` where there is none. */
-  readonly typed: string;
+  /** Where the next commands are to work. */
+  readonly place: Place;
   readonly names: Names;
   /** Whether the text's own name of the variable goes before `names`. */
   readonly trust: "given" | "text";
@@ -29,7 +30,7 @@ export async function surroundings(context: CommandContext): Promise<Surrounding
     project.example !== null || project.envFiles.some((path) => exists(context, path));
   return {
     shown: isThere ? shown : null,
-    typed: isThere ? typed : "PATH",
+    place: isThere ? { typed, folder: shown } : { typed: "PATH", folder: "PATH" },
     names: project.names,
     trust: settings.jwtKey === undefined ? "text" : "given",
     redact: (secrets) => redactorFor(host, project, keys, secrets.map((each) => Secret.of(each))),
@@ -37,8 +38,8 @@ export async function surroundings(context: CommandContext): Promise<Surrounding
 }
 
 /** Commands that look at a project itself, once more is to be known. */
-export function lookFurther({ typed }: Pick<Surroundings, "typed">): readonly string[] {
-  return [`deno task troubleshoot ${typed}`];
+export function lookFurther({ place }: Pick<Surroundings, "place">): readonly string[] {
+  return [`deno task troubleshoot ${place.typed}`];
 }
 
 function exists({ host }: CommandContext, path: Project["envFiles"][number]): boolean {

@@ -23,10 +23,17 @@ export interface DescribedCause {
   readonly explain: string;
 }
 
+/** Where commands are to work. */
+export interface Place {
+  /** The project with its flags, as it is typed after a command; `PATH` where none is known. */
+  readonly typed: string;
+  /** Its folder alone, as a shell needs it. */
+  readonly folder: string;
+}
+
 /** What a description needs besides the diagnosis. */
 export interface Telling {
-  /** The project as it is typed after a command; `PATH` where none is known. */
-  readonly project: string;
+  readonly project: Place;
   readonly evidence: readonly Evidence[];
   readonly names?: "known" | "guessed";
 }
@@ -53,8 +60,11 @@ export function describe({ symptom }: Pick<Diagnosis, "symptom">, telling: Telli
     rule,
     evidence: telling.evidence,
     why,
-    remedy: { text: remedy.text, commands: remedy.commands.map((command) => placed(command, telling)) },
-    check: [placed(checkOf(symptom), telling)],
+    remedy: {
+      text: remedy.text,
+      commands: remedy.commands.map((command) => placeCommand(command, telling.project)),
+    },
+    check: [placeCommand(checkOf(symptom), telling.project)],
     page: rule === null ? `docs/symptoms.md#${cause}` : `docs/rules/${rule}.md`,
     explain: `deno task explain ${page}`,
   };
@@ -71,6 +81,7 @@ export function checkOf(symptom: Symptom): string {
   return isAsked ? "deno task login {project}" : "deno task startup {project}";
 }
 
-function placed(command: string, { project }: Telling): string {
-  return command.replaceAll("{project}", project);
+/** A symptom's command for one project. */
+export function placeCommand(command: string, { typed, folder }: Place): string {
+  return command.replaceAll("cd {project}", `cd ${folder}`).replaceAll("{project}", typed);
 }

@@ -1,7 +1,7 @@
 import type { CauseFact, Facts } from "../rules/facts.ts";
 import { RULES } from "../rules/mod.ts";
 import type { Finding } from "../rules/rule.ts";
-import { describe, type DescribedCause } from "./describe.ts";
+import { describe, type DescribedCause, type Place } from "./describe.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 
 /** Rules that say why an application does not find a key that is there: they go before its own complaint. */
@@ -35,13 +35,13 @@ export function describeFindings(facts: Facts, findings: readonly Finding[]): re
 }
 
 /** A cause that the check printed, with what the rule that it names knows of this project. */
-function ofCause(cause: CauseFact, failing: readonly Finding[], { project }: Facts): DescribedCause {
+function ofCause(cause: CauseFact, failing: readonly Finding[], facts: Facts): DescribedCause {
   const finding = failing.find(({ rule }) => rule === cause.rule);
   const symptom = SYMPTOMS.find((symptom) => symptom.cause === cause.cause);
   const evidence = finding?.evidence ?? [{ line: cause.line, text: cause.text }];
   const remedy = finding?.remedy ?? cause.remedy;
   if (symptom === undefined) throw new RangeError(`No symptom is called "${cause.cause}"`);
-  return { ...describe({ symptom }, { project, evidence }), remedy };
+  return { ...describe({ symptom }, { project: placeOf(facts), evidence }), remedy };
 }
 
 /** A failing rule as a cause: by the name that it has in a log, or else by its own. */
@@ -49,9 +49,8 @@ function ofFinding(finding: Finding, facts: Facts): DescribedCause {
   const { rule: id, message, evidence, remedy = { text: "Read its page", commands: [] } } = finding;
   const symptom = SYMPTOMS.find(({ cause }) => cause === causeOf(finding, facts));
   const rule = RULES.find((rule) => rule.id === id);
-  const named = symptom === undefined ? null : describe({ symptom }, { project: facts.project, evidence });
   return {
-    cause: named?.cause ?? id,
+    cause: symptom?.cause ?? id,
     title: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
     ours: true,
     confidence: "certain",
@@ -63,6 +62,10 @@ function ofFinding(finding: Finding, facts: Facts): DescribedCause {
     page: `docs/rules/${id}.md`,
     explain: `deno task explain ${id}`,
   };
+}
+
+function placeOf({ project, root }: Facts): Place {
+  return { typed: project, folder: root };
 }
 
 function causeOf({ rule }: Finding, { envFiles, process }: Facts): string | null {

@@ -19,7 +19,7 @@ const THOROUGH = new Set(LONG ? ["good", "masked", "duplicate", "others"] : ["go
 const AT_ONCE = 3;
 const FORMATS = ["text", "json"] as const;
 /** Keysplit's own command lines: its environment is the one that holds the credentials. */
-const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade)\.ts\0/;
+const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade|troubleshoot)\.ts\0/;
 
 const DJANGO = await requireVenv("django52");
 
@@ -189,6 +189,8 @@ async function everyCommand(state: LeakState, trap: ProxyTrap): Promise<Log> {
       for (const mood of ["fails", "fails", "fails", "refuses"].slice(all ? 0 : 2)) {
         await call(folder, "startup", [...check(mood), ...format(turn), "--output", "OUTPUT"]);
       }
+      await call(folder, "troubleshoot", [...check("fails"), ...format(0)]);
+      if (all) await call(folder, "troubleshoot", [...check("refuses"), ...format(1)]);
       const logins = ["echo", "page", "refusal", "dies"];
       for (const [at, mood] of logins.entries()) {
         if (all || at === turns % logins.length) await call(folder, "login", [...serve(mood), ...format(at)]);
