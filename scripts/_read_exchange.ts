@@ -44,6 +44,7 @@ export async function readExchange(
     title: `${input.title}, ${what} in ${lines(text.replace(/\n$/, "").split("\n").length)}`,
     at: what,
     diagnoses: [...diagnoses.values()],
+    clean: "Nothing is wrong in it: every request was answered as it should be",
     trouble: refused === undefined ? null : evidenceOf(
       { line: refused.statusLine, text: `HTTP ${refused.seen.status} ${firstLine(refused)}` },
       input,

@@ -61,6 +61,7 @@ export async function readLog(
       describing(each, reading.guessed && around.shown !== null ? "guessed" : "known")
     ),
     shown: context.settings.format === "text" ? shown : new Set(),
+    clean: "Nothing is wrong in it: no exception, no level of error, no failed request",
     trouble: reading.trouble === null ? null : evidenceOf(reading.trouble, input, redact),
     next: lookFurther(around),
   });

@@ -38,6 +38,7 @@ export async function readProject(context: CommandContext): Promise<CommandResul
     title,
     at: `what ${command} printed`,
     diagnoses: describeFindings(facts, findings),
+    clean: "Nothing is wrong: the application starts, and its key passes",
     trouble: troubleOf(facts),
     ...unknownOf(facts),
     next: [`deno task startup ${typed}`],

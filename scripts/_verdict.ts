@@ -18,6 +18,8 @@ export interface Looked {
   readonly diagnoses: readonly DescribedCause[];
   /** Causes that were shown while the text came. */
   readonly shown?: ReadonlySet<string>;
+  /** What is said where nothing is wrong. */
+  readonly clean: string;
   /** Redacted; null where it is clean. */
   readonly trouble: Evidence | null;
   /** Why it could not be known, where the text has no part in that. */
@@ -47,7 +49,7 @@ export function verdict({ progress }: CommandContext, looked: Looked): CommandRe
     };
   }
   if (trouble === null) {
-    return { ...base, exitCode: 0, text: joined([first, "  Nothing is wrong in it: no error, no refusal."]) };
+    return { ...base, exitCode: 0, text: joined([first, `  ${looked.clean}.`]) };
   }
   const words = { looked: SYMPTOMS.length, at: looked.at, nearest: trouble, next };
   return {

@@ -1,6 +1,8 @@
 /**
+ *     bench_log.ts [KIND]
+ *
  * Measures how fast `troubleshoot` reads 100 MB, and how much memory that takes: logs of several kinds, and one
- * line without an end. Ends with 1 where one takes 150 MB or more, or is not diagnosed. Linux only: memory is
+ * line without an end, or only the kinds that have a word in their name. Ends with 1 where one takes 150 MB or more, or is not diagnosed. Linux only: memory is
  * what /proc tells.
  */
 import { fromFileUrl, join } from "@std/path";
@@ -65,11 +67,11 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-async function main(): Promise<number> {
+async function main([only = ""]: readonly string[]): Promise<number> {
   const folder = Deno.makeTempDirSync({ prefix: "keysplit-" });
   let failed = 0;
   try {
-    for (const kind of KINDS) {
+    for (const kind of KINDS.filter(({ name }) => name.includes(only))) {
       const path = join(folder, "input.log");
       write(path, kind);
       for (const way of ["file", "pipe"] as const) {
@@ -140,4 +142,4 @@ function peakOf(pid: number): number {
   }
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) Deno.exit(await main(Deno.args));

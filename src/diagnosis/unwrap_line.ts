@@ -21,8 +21,9 @@ export function unwrapLine(line: string): readonly string[] {
 }
 
 function textsIn(line: string): readonly string[] {
-  const start = line.trimStart().charAt(0);
-  if (start === "{") {
+  const trimmed = line.trim();
+  // A failed attempt to read JSON is slow, so that it is made only where it may succeed.
+  if (trimmed.length > 6 && trimmed.startsWith("{") && trimmed.endsWith("}")) {
     const json = parseJson(line);
     if (typeof json === "object" && json !== null) {
       const texts = stringsIn(json, 0).slice(0, MOST_TEXTS);
@@ -31,8 +32,9 @@ function textsIn(line: string): readonly string[] {
       return texts.some((text) => text.includes("\n")) ? texts : [line];
     }
   }
-  if (start === '"') {
-    const value = parseJson(PROPERTY.exec(line)?.[1] ?? "");
+  const property = trimmed.startsWith('"') && line.includes("\\n") ? PROPERTY.exec(line)?.[1] : undefined;
+  if (property !== undefined) {
+    const value = parseJson(property);
     if (typeof value === "string" && value.includes("\n")) return [value];
   }
   return ESCAPED.test(line) ? [unescaped(line)] : [line];

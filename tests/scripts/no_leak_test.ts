@@ -85,6 +85,52 @@ Deno.test({
   },
 });
 
+Deno.test("troubleshoot tells no secret of a log or an exchange, nor of the project around it", async () => {
+  using person = makePerson();
+  const own = { session: canaryText(64), jwt: canaryText(86) };
+  using folder = makeEnvFolder({ ".env": `SECRET_KEY=${own.session}\nJWT_SECRET_KEY=${own.jwt}\n` });
+  const [password, cookie, csrf, rejected, claims, signature] = [24, 32, 32, 20, 40, 43].map(canaryText);
+  const token = `eyJhbGciOiJIUzI1NiJ9.${
+    btoa(JSON.stringify({ jti: claims })).replace(/=+$/, "")
+  }.${signature}`;
+  const secrets = { ...own, password, cookie, csrf, rejected, claims, signature };
+  const log = [
+    `web-1  | Loaded settings: SECRET_KEY='${own.session}' JWT_SECRET_KEY='${own.jwt}'`,
+    `web-1  | {"msg": "login", "password": "${password}", "token": "${token}"}`,
+    `127.0.0.1 - - "GET /reset/?token=${csrf} HTTP/1.1" 200 5`,
+    `Cookie: sessionid=${cookie}; csrftoken=${csrf}`,
+    "pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings",
+    "jwt_secret_key",
+    `  Value error, too short [type=value_error, input_value='${rejected}', input_type=str]`,
+    `RuntimeError: cannot use ${own.jwt.slice(4, 40)} as a key`,
+    `{"log":"Authorization: Bearer ${token}\\n","stream":"stderr"}`,
+  ].join("\n");
+  const exchange = [
+    `$ curl -v -b sessionid=${cookie} -d '{"username":"ada","password":"${password}"}' http://127.0.0.1/login/`,
+    "> POST /login/ HTTP/1.1",
+    `> Authorization: Bearer ${token}`,
+    `> Cookie: sessionid=${cookie}; csrftoken=${csrf}`,
+    "> ",
+    "< HTTP/1.1 401 Unauthorized",
+    `< Set-Cookie: access=${token}; HttpOnly`,
+    "< ",
+    `{"detail":"Given token not valid for any token type ${token} ${password} ${cookie}","input":"${rejected}"}`,
+  ].join("\n");
+  const trap = Object.entries(secrets).map(([name, value]): Canary => ({
+    name,
+    value: value ?? "",
+    hidden: "runs",
+  }));
+  const calls = [["--log", log], ["--error", log], ["--http", exchange], ["--error", `${log}\nEnd`]] as const;
+  const told = await inTurn(calls.entries().toArray(), AT_ONCE, async ([at, [flag, stdin]]) => {
+    const args = [folder.path, flag, "-", "--format", FORMATS[at % 2] ?? "text"];
+    const { code, stdout, stderr } = await person.run("troubleshoot", args, { stdin });
+    assertEquals(code, 1, stdout + stderr);
+    return leaksIn(stdout + stderr, trap).map((leak) => `${flag}: ${leak}`);
+  });
+  assertEquals(told.flat(), []);
+});
+
 for (const kind of LONG ? ["good", "short", "weak"] as const : ["good"] as const) {
   Deno.test(`two ${kind} keys of equal measurements give the same reports`, async () => {
     using person = makePerson();
