@@ -28,12 +28,13 @@ export async function readExchange(
   const redact = around.redact(exchanges.flatMap(({ seen }) => secretsOf(seen)));
   const diagnoses = new Map<string, DescribedCause>();
   for (const exchange of exchanges) {
-    for (const diagnosis of diagnose(exchange.seen, around.names)) {
+    const among = diagnose(exchange.seen, around.names);
+    for (const diagnosis of among) {
       const { cause } = diagnosis.symptom;
       if (diagnoses.has(cause)) continue;
       const sighting = placed(diagnosis.sighting, exchange);
       const evidence = [evidenceOf(sighting, input, redact)];
-      diagnoses.set(cause, describe(diagnosis, { project: around.place, evidence }));
+      diagnoses.set(cause, describe(diagnosis, { project: around.place, evidence, among }));
     }
   }
   const refused = exchanges.findLast(({ seen }) => seen.status >= 400);

@@ -1,7 +1,7 @@
 import type { CommandContext, CommandResult } from "./_command.ts";
 import { lookFurther, type Surroundings } from "./_surroundings.ts";
 import { verdict } from "./_verdict.ts";
-import { describe, type DescribedCause } from "../src/diagnosis/describe.ts";
+import { describe, type DescribedCause, type Telling } from "../src/diagnosis/describe.ts";
 import { followLog, type LogReading } from "../src/diagnosis/follow_log.ts";
 import type { Diagnosis, Sighting } from "../src/diagnosis/mod.ts";
 import { createLineSplitter } from "../src/diagnosis/split_lines.ts";
@@ -40,8 +40,9 @@ export async function readLog(
   const pieces = isFollowed ? withPauses(input.pieces, host.clock) : input.pieces;
   for await (const piece of pieces) {
     if (piece === null) {
-      for (const each of log.look()) {
-        show(context, around, { cause: describing(each), isFirst: shown.size === 0 });
+      const found = log.look();
+      for (const each of found) {
+        show(context, around, { cause: describing(each, { among: found }), isFirst: shown.size === 0 });
         shown.add(each.symptom.cause);
       }
       continue;
@@ -58,7 +59,10 @@ export async function readLog(
     title: `${input.title}, ${amount(reading)}`,
     at: lines(reading.lines),
     diagnoses: reading.diagnoses.map((each) =>
-      describing(each, reading.guessed && around.shown !== null ? "guessed" : "known")
+      describing(each, {
+        names: reading.guessed && around.shown !== null ? "guessed" : "known",
+        among: reading.diagnoses,
+      })
     ),
     shown: context.settings.format === "text" ? shown : new Set(),
     clean: "Nothing is wrong in it: no exception, no level of error, no failed request",
@@ -82,10 +86,10 @@ export function lines(count: number): string {
 }
 
 function describer({ place }: Surroundings, input: Input, redact: Redact) {
-  return (diagnosis: Diagnosis, names: "known" | "guessed" = "known"): DescribedCause =>
+  return (diagnosis: Diagnosis, basis: Pick<Telling, "names" | "among"> = {}): DescribedCause =>
     describe(diagnosis, {
       project: place,
-      names,
+      ...basis,
       evidence: [evidenceOf(diagnosis.sighting, input, redact)],
     });
 }

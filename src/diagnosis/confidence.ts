@@ -17,7 +17,7 @@ export const IN_DOUBT: Readonly<Record<string, Exclude<Confidence, "certain">>> 
   "worker-failed": "possible",
 };
 
-/** How sure a cause is; where the variable's name was guessed from the text, no cause of a key is certain. */
-export function confidenceOf(cause: string, names: "known" | "guessed" = "known"): Confidence {
-  return IN_DOUBT[cause] ?? (names === "guessed" ? "likely" : "certain");
+/** How sure a cause is; `guessed` where the variable's name, or which of two causes it is, was a guess. */
+export function confidenceOf(cause: string, basis: "known" | "guessed" = "known"): Confidence {
+  return IN_DOUBT[cause] ?? (basis === "guessed" ? "likely" : "certain");
 }

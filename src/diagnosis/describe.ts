@@ -36,27 +36,41 @@ export interface Telling {
   readonly project: Place;
   readonly evidence: readonly Evidence[];
   readonly names?: "known" | "guessed";
+  /** All that was found: of two causes for the same words neither is certain. */
+  readonly among?: readonly Diagnosis[];
 }
 
 /** Causes that no rule names and that the key, or a change of it, brings about all the same. */
 export const BY_A_NEW_KEY: ReadonlySet<string> = new Set([
   "key-not-symmetric",
-  "extra-variable-forbidden",
+  "key-of-wrong-kind",
+  "algorithm-wants-key-pair",
   "env-extra-forbidden",
   "stale-token-blocks-login",
   "token-signed-with-other-key",
   "token-signed-with-other-key-or-expired",
+  "actions-secret-empty",
+  "cluster-secret-missing",
+  "reload-ended-service",
+  "verifying-key-list-ignored",
+  "outstanding-tokens-deleted",
+  "shell-is-no-check",
 ]);
 
 /** A diagnosis in words and commands for one project; its evidence comes redacted. */
-export function describe({ symptom }: Pick<Diagnosis, "symptom">, telling: Telling): DescribedCause {
+export function describe(
+  { symptom, insteadOf }: Pick<Diagnosis, "symptom" | "insteadOf">,
+  telling: Telling,
+): DescribedCause {
   const { cause, title, rule, why, remedy } = symptom;
   const page = rule ?? cause;
   return {
     cause,
     title,
     ours: isOurs(symptom),
-    confidence: confidenceOf(cause, rule === null ? "known" : telling.names),
+    confidence: insteadOf !== undefined
+      ? "possible"
+      : confidenceOf(cause, rule !== null && isDoubted(cause, telling) ? "guessed" : "known"),
     rule,
     evidence: telling.evidence,
     why,
@@ -68,6 +82,10 @@ export function describe({ symptom }: Pick<Diagnosis, "symptom">, telling: Telli
     page: rule === null ? `docs/symptoms.md#${cause}` : `docs/rules/${rule}.md`,
     explain: `deno task explain ${page}`,
   };
+}
+
+function isDoubted(cause: string, { names, among = [] }: Telling): boolean {
+  return names === "guessed" || among.some(({ insteadOf }) => insteadOf === cause);
 }
 
 /** Whether the JWT key, or the change to it, is to blame for a cause. */

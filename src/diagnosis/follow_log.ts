@@ -156,9 +156,9 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
     const text = kept.map(({ text }) => text).join("\n");
     const guess = trust === "text" ? guessNames(text, names) : names;
     used = guess.jwt === names.jwt ? used : guess;
-    const seen = diagnose({ kind: "output", text, exitCode: null }, used).map(({ symptom, sighting }) => ({
-      symptom,
-      sighting: { ...sighting, line: kept[sighting.line - 1]?.number ?? sighting.line },
+    const seen = diagnose({ kind: "output", text, exitCode: null }, used).map((each) => ({
+      ...each,
+      sighting: { ...each.sighting, line: kept[each.sighting.line - 1]?.number ?? each.sighting.line },
     }));
     for (const each of seen) if (!found.has(each.symptom.cause)) found.set(each.symptom.cause, each);
     return seen;
