@@ -29,6 +29,8 @@ export interface Command {
   readonly options: readonly string[];
   /** Whether it judges a project, or needs none. */
   readonly project: "optional" | "none";
+  /** What stands for its one word that is no project, as `RULE`; a command without it takes none. */
+  readonly word?: string;
   /** Whether it works on Windows. */
   readonly windows: boolean;
   /** The Deno permissions without which it cannot do what its name says. */
@@ -48,6 +50,8 @@ export interface CommandContext {
   readonly shown: string;
   /** The same with the flags that were given, for the next command. */
   readonly typed: string;
+  /** The word that the command takes instead of a project; null where none was typed. */
+  readonly word: string | null;
   /** Whether the user named the project. */
   readonly named: boolean;
   readonly progress: Progress;
@@ -69,6 +73,8 @@ export interface CommandResult {
   /** Where the findings alone do not decide it. */
   readonly exitCode?: ExitCode;
   readonly error?: ReportError;
+  /** Why it ends with 3, where that is not for the findings to say. */
+  readonly notKnown?: ReportError;
   /** Added to the JSON object. */
   readonly extra?: Readonly<Record<string, unknown>>;
   /** What stands behind the findings in text. */
@@ -80,7 +86,7 @@ export interface CommandResult {
 /** Runs a command to its exit code. The script's last line ends the process with it. */
 export async function main(command: Command, args: readonly string[], host: Host): Promise<number> {
   const cleanups: (() => void | Promise<void>)[] = [];
-  let line: CommandLine = { settings: { format: formatIn(args) }, project: null, help: false };
+  let line: CommandLine = { settings: { format: formatIn(args) }, project: null, word: null, help: false };
   let shown: string | null = null;
   let ifStopped: readonly string[] = [];
   try {
@@ -147,6 +153,7 @@ async function runCommand(
     shown,
     typed,
     named,
+    word: line.word,
     progress,
     grant,
     ...hooks,
@@ -154,7 +161,7 @@ async function runCommand(
   const exitCode = result.error
     ? exitCodeOfError(result.error.code)
     : result.exitCode ?? exitCodeOf(result.findings);
-  const error = result.error ?? (exitCode === 3 ? notKnown(result.findings) : undefined);
+  const error = result.error ?? (exitCode === 3 ? result.notKnown ?? notKnown(result.findings) : undefined);
   const context: ReportContext = {
     command: command.name,
     project: command.project === "none" ? null : settings.format === "json" ? root : shown,
@@ -231,6 +238,9 @@ function grantLine({ name, flags }: Command, args: readonly string[], flag: stri
 /** An argument as it may be shown again: without a header's value, and without what a URL has before its host. */
 function withoutValue(word: string, index: number, words: readonly string[]): string {
   if (words[index - 1] === "--header") return shownHeader(word);
+  // What was pasted may hold a secret.
+  if (words[index - 1] === "--error") return "-";
+  if (word.startsWith("--error=")) return "--error=-";
   if (word.startsWith("--header=")) return `--header=${shownHeader(word.slice("--header=".length))}`;
   return word.replace(/\/\/[^/@]*@/, "//…@");
 }

@@ -9,7 +9,8 @@ export function helpOf(command: Command): string {
   const options = optionsOf(command).filter(({ flag }) => !(judges && ["yes", "dry-run"].includes(flag)))
     .map(({ flag, value, help }) => ({ left: `--${flag}${value === undefined ? "" : ` ${value}`}`, help }));
   const width = Math.max(...options.map(({ left }) => left.length));
-  const project = command.project === "none" ? "" : " [PROJECT]";
+  const takes = command.project === "none" ? command.word : "PROJECT";
+  const project = takes === undefined ? "" : ` [${takes}]`;
   return [
     `${command.name}: ${command.summary}`,
     "",

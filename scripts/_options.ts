@@ -29,6 +29,10 @@ export interface Settings extends ProjectOptions {
   readonly loader: readonly string[];
   readonly loaders: "detected" | "all";
   readonly explain: boolean;
+  /** A file, or `-`; the text itself for `error`. Absolute. */
+  readonly log?: string;
+  readonly error?: string;
+  readonly http?: string;
   readonly undo: boolean;
   readonly forget: boolean;
 }
@@ -275,6 +279,27 @@ export const OPTIONS: readonly Option[] = [
     help: "detected, or all to judge by every loader that is known",
   },
   { flag: "explain", setting: "explain", kind: "flag", help: "show what each loader reads, never a value" },
+  {
+    flag: "log",
+    setting: "log",
+    kind: "text",
+    value: "FILE|-",
+    help: "what the application printed; - is standard input, which is followed while it comes",
+  },
+  {
+    flag: "error",
+    setting: "error",
+    kind: "text",
+    value: "TEXT|-",
+    help: "an error text; - is standard input, which keeps it out of the shell's history",
+  },
+  {
+    flag: "http",
+    setting: "http",
+    kind: "text",
+    value: "FILE|-",
+    help: "an HTTP exchange as curl -i or curl -v prints it; - is standard input",
+  },
   { flag: "undo", setting: "undo", kind: "flag", help: "take back what the last run did" },
   { flag: "forget", setting: "forget", kind: "flag", help: "remove the record that an undo would need" },
   {

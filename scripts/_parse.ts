@@ -12,6 +12,8 @@ export const COMMON = [...OPTIONS.filter((option) => option.config).map(({ flag 
 export interface CommandLine {
   readonly settings: Partial<Settings>;
   readonly project: string | null;
+  /** The word of a command that takes one and no project. */
+  readonly word: string | null;
   readonly help: boolean;
 }
 
@@ -34,7 +36,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
   const valued = options.filter((option) => option.kind !== "flag").map((option) => option.flag);
   const unknown: string[] = [];
   const parsed: Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] } = parseArgs([
-    ...args,
+    ...withDashes(args, options),
   ], {
     boolean: [...flags, "help"],
     string: [...valued, "_"],
@@ -46,7 +48,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
       return false;
     },
   });
-  if (parsed.help === true) return { settings: {}, project: null, help: true };
+  if (parsed.help === true) return { settings: {}, project: null, word: null, help: true };
   if (unknown[0] !== undefined) throw unknownFlag(command, unknown[0], options);
 
   const settings: Partial<Record<SettingName, unknown>> = {};
@@ -56,15 +58,33 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
     if (option.kind === "list" && Array.isArray(value) && value.length === 0) continue;
     settings[option.setting] = valueOf(option, value, `--${option.flag}`, command.name);
   }
-  const [project, ...more] = parsed._.map(String);
-  if (more.length > 0 || (project !== undefined && command.project === "none")) {
+  const [first = null, ...more] = parsed._.map(String);
+  const takes = command.project === "optional" ? "project" : command.word;
+  if (more.length > 0 || (first !== null && takes === undefined)) {
     throw new KeysplitError(
       "usage",
-      command.project === "none" ? `${command.name} takes no project` : "One project at a time",
+      takes === undefined ? `${command.name} takes no project` : `One ${takes} at a time`,
       { next: [`deno task ${command.name} --help`] },
     );
   }
-  return { settings: settings as Partial<Settings>, project: project ?? null, help: false };
+  return {
+    settings: settings as Partial<Settings>,
+    project: takes === "project" ? first : null,
+    word: takes === "project" ? null : first,
+    help: false,
+  };
+}
+
+/** The words, where `--log -` is one: alone, a `-` or a pasted text that begins with one is taken for a flag. */
+function withDashes(args: readonly string[], options: readonly Option[]): readonly string[] {
+  const takesDash = new Set(
+    options.filter(({ value }) => value?.endsWith("|-")).map(({ flag }) => `--${flag}`),
+  );
+  return args.flatMap((word, at) => {
+    if (takesDash.has(args[at - 1] ?? "")) return [];
+    const next = takesDash.has(word) ? args[at + 1] : undefined;
+    return next === undefined ? [word] : [`${word}=${next}`];
+  });
 }
 
 /**

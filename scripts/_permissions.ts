@@ -4,6 +4,8 @@
  */
 const PEEKED = "--ignore-env=LOG,LOG_TOKENS,LOG_STREAM";
 const LOOPBACK = "--allow-net=127.0.0.1,localhost,[::1]";
+/** No permission: memory is given back early, so that a log of any length takes little. */
+const SMALL = "--v8-flags=--max-semi-space-size=2,--optimize-for-size";
 
 /** By command. */
 export const FLAGS = {
@@ -13,4 +15,6 @@ export const FLAGS = {
   startup: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
   login: [PEEKED, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
   upgrade: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
+  troubleshoot: [PEEKED, SMALL, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
+  explain: ["--allow-read=docs"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -166,6 +166,8 @@ function withAbsolutePaths(
     const there = resolve(caller, path);
     return exists(host, there) ? there : resolve(root, path);
   };
+  /** What is handed over has nothing to do with the project; `-` is standard input. */
+  const ofCaller = (path: string) => path === "-" ? path : resolve(caller, path);
   const absolute = (key: "envFiles" | "keyFiles") =>
     settings[key].map((path) => line.settings[key] === undefined ? resolve(root, path) : ofFlag(path));
   for (const key of ["envFiles", "keyFiles"] as const) {
@@ -178,6 +180,8 @@ function withAbsolutePaths(
     keyFiles: absolute("keyFiles"),
     baseUrlFrom: line.settings.baseUrl === undefined ? "configuration" : "flags",
     wordlists: settings.wordlists.map(ofFlag),
+    ...(settings.log === undefined ? {} : { log: ofCaller(settings.log) }),
+    ...(settings.http === undefined ? {} : { http: ofCaller(settings.http) }),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }

@@ -1,6 +1,10 @@
 import type { Edited } from "../_edits.ts";
+import type { Topic } from "../explain.ts";
 import type { FLAGS } from "../_permissions.ts";
 import type { Stop } from "../_walk.ts";
+import type { Confidence } from "../../src/diagnosis/confidence.ts";
+import type { DescribedCause } from "../../src/diagnosis/describe.ts";
+import { SYMPTOMS } from "../../src/diagnosis/mod.ts";
 import type { ChecklistItem } from "../../src/report/checklist.ts";
 import { ERROR_CODES, exitCodeOfError } from "../../src/report/exit_code.ts";
 import { OUTCOMES, SCHEMA_VERSION } from "../../src/report/json.ts";
@@ -102,6 +106,45 @@ const EXTRAS: Readonly<Record<CommandName, Extra>> = {
       ["forgotten"],
     ],
   },
+  troubleshoot: {
+    properties: {
+      diagnoses: {
+        description: "The causes, the root first; empty where nothing is wrong.",
+        type: "array",
+        items: object<DescribedCause>({
+          cause: {
+            enum: [...new Set([...SYMPTOMS.map(({ cause }) => cause), ...RULES.map(({ id }) => id)])],
+          },
+          title: TEXT,
+          ours: { description: "Whether the JWT key, or the change to it, is to blame.", type: "boolean" },
+          confidence: oneOf<Confidence>({ "certain": 1, "likely": 1, "possible": 1 }),
+          rule: { enum: [null, ...RULES.map(({ id }) => id)] },
+          evidence: { type: "array", items: reference("evidence") },
+          why: TEXT,
+          remedy: reference("remedy"),
+          check: TEXTS,
+          page: TEXT,
+          explain: TEXT,
+        }),
+      },
+    },
+    required: [["diagnoses"]],
+  },
+  explain: {
+    properties: {
+      topics: {
+        description: "All that has a page; of the one that was asked for, the page in Markdown.",
+        type: "array",
+        items: object<Topic & { page: string }>({
+          id: TEXT,
+          kind: oneOf<Topic["kind"]>({ "rule": 1, "symptom": 1 }),
+          title: TEXT,
+          page: TEXT,
+        }, ["page"]),
+      },
+    },
+    required: [["topics"]],
+  },
 };
 
 /** The JSON Schema of the one object that `--format json` prints, whatever the exit code. */
@@ -149,7 +192,7 @@ function commandSchema(name: CommandName): Schema {
       tool: { const: "keysplit" },
       version: { type: "string", pattern: "^\\d+\\.\\d+\\.\\d+" },
       command: { const: name },
-      project: name === "generate"
+      project: name === "generate" || name === "explain"
         ? { type: "null" }
         : { description: "The absolute path of the project's folder.", type: ["string", "null"] },
       outcome: { enum: OUTCOMES },

@@ -5,6 +5,13 @@ import { SYMPTOMS } from "./symptoms.ts";
 /** Causes that only say that something failed: they are left out where the reason is known. */
 const EFFECTS: ReadonlySet<string> = new Set(["worker-failed", "server-error", "server-unavailable"]);
 
+/** The causes of several texts in the order of the list, without those that only say that something failed. */
+export function ranked(found: readonly Diagnosis[]): readonly Diagnosis[] {
+  const causes = found.filter(({ symptom }) => !EFFECTS.has(symptom.cause));
+  const place = ({ symptom }: Diagnosis) => SYMPTOMS.indexOf(symptom);
+  return (causes.length === 0 ? found : causes).toSorted((a, b) => place(a) - place(b));
+}
+
 /**
  * Names the causes that an output or an HTTP answer shows, the best first, each once; none where nothing is
  * recognised. Of a chain of exceptions the last one that is recognised goes before those that led to it.

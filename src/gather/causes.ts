@@ -1,3 +1,4 @@
+import { placeCommand } from "../diagnosis/describe.ts";
 import { diagnose } from "../diagnosis/mod.ts";
 import type { Seen } from "../diagnosis/symptom.ts";
 import type { CauseFact } from "../rules/facts.ts";
@@ -16,7 +17,9 @@ export function causesIn(seen: Seen, project: Project, redact: Redact): readonly
     text: redact(sighting.text).trim().slice(0, 300),
     remedy: {
       text: symptom.remedy.text,
-      commands: symptom.remedy.commands.map((command) => command.replaceAll("{project}", project.typed)),
+      commands: symptom.remedy.commands.map((command) =>
+        placeCommand(command, { typed: project.typed, folder: project.shown })
+      ),
     },
   }));
 }

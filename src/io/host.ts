@@ -227,6 +227,8 @@ export interface Terminal {
   askSecret(question: string): Promise<string | null>;
   /** The first line of standard input, for `--password-stdin`; null where there is none. */
   readLine(): Promise<string | null>;
+  /** Standard input as it comes, to its end. */
+  pieces(): AsyncIterable<Uint8Array>;
   /** All of standard input up to `maxBytes`. */
   readAll(maxBytes: number): Promise<Uint8Array>;
 }

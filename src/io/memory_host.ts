@@ -196,6 +196,11 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         unread = end < 0 ? new Uint8Array() : unread.subarray(end + 1);
         return Promise.resolve(new TextDecoder().decode(line));
       },
+      async *pieces() {
+        const all = unread;
+        unread = new Uint8Array();
+        if (all.length > 0) yield await Promise.resolve(all);
+      },
       readAll(maxBytes) {
         const all = unread.slice(0, maxBytes);
         unread = new Uint8Array();

@@ -45,6 +45,7 @@ export function denoTerminal({ environment, color }: TerminalOptions): Terminal 
     ask: (text) => question(text, note),
     askSecret: (text) => question(text, () => {}),
     readLine: () => readLine(input),
+    pieces: () => pieces(input),
     readAll: (maxBytes) => readAll(input, maxBytes),
   };
 }
@@ -182,6 +183,10 @@ async function readLine(input: Input): Promise<string | null> {
 
 function lineOf(bytes: readonly number[]): string {
   return new TextDecoder().decode(new Uint8Array(bytes)).replace(/\r$/, "");
+}
+
+async function* pieces(input: Input): AsyncIterable<Uint8Array> {
+  for (let piece = await input.next(); piece !== null; piece = await input.next()) yield piece;
 }
 
 async function readAll(input: Input, maxBytes: number): Promise<Uint8Array> {

@@ -19,7 +19,7 @@ const THOROUGH = new Set(LONG ? ["good", "masked", "duplicate", "others"] : ["go
 const AT_ONCE = 3;
 const FORMATS = ["text", "json"] as const;
 /** Keysplit's own command lines: its environment is the one that holds the credentials. */
-const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade)\.ts\0/;
+const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade|troubleshoot)\.ts\0/;
 
 const DJANGO = await requireVenv("django52");
 
@@ -83,6 +83,52 @@ Deno.test({
     assertEquals(log.leaks(seen), []);
     assertEquals(trap.connections(), 0);
   },
+});
+
+Deno.test("troubleshoot tells no secret of a log or an exchange, nor of the project around it", async () => {
+  using person = makePerson();
+  const own = { session: canaryText(64), jwt: canaryText(86) };
+  using folder = makeEnvFolder({ ".env": `SECRET_KEY=${own.session}\nJWT_SECRET_KEY=${own.jwt}\n` });
+  const [password, cookie, csrf, rejected, claims, signature] = [24, 32, 32, 20, 40, 43].map(canaryText);
+  const token = `eyJhbGciOiJIUzI1NiJ9.${
+    btoa(JSON.stringify({ jti: claims })).replace(/=+$/, "")
+  }.${signature}`;
+  const secrets = { ...own, password, cookie, csrf, rejected, claims, signature };
+  const log = [
+    `web-1  | Loaded settings: SECRET_KEY='${own.session}' JWT_SECRET_KEY='${own.jwt}'`,
+    `web-1  | {"msg": "login", "password": "${password}", "token": "${token}"}`,
+    `127.0.0.1 - - "GET /reset/?token=${csrf} HTTP/1.1" 200 5`,
+    `Cookie: sessionid=${cookie}; csrftoken=${csrf}`,
+    "pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings",
+    "jwt_secret_key",
+    `  Value error, too short [type=value_error, input_value='${rejected}', input_type=str]`,
+    `RuntimeError: cannot use ${own.jwt.slice(4, 40)} as a key`,
+    `{"log":"Authorization: Bearer ${token}\\n","stream":"stderr"}`,
+  ].join("\n");
+  const exchange = [
+    `$ curl -v -b sessionid=${cookie} -d '{"username":"ada","password":"${password}"}' http://127.0.0.1/login/`,
+    "> POST /login/ HTTP/1.1",
+    `> Authorization: Bearer ${token}`,
+    `> Cookie: sessionid=${cookie}; csrftoken=${csrf}`,
+    "> ",
+    "< HTTP/1.1 401 Unauthorized",
+    `< Set-Cookie: access=${token}; HttpOnly`,
+    "< ",
+    `{"detail":"Given token not valid for any token type ${token} ${password} ${cookie}","input":"${rejected}"}`,
+  ].join("\n");
+  const trap = Object.entries(secrets).map(([name, value]): Canary => ({
+    name,
+    value: value ?? "",
+    hidden: "runs",
+  }));
+  const calls = [["--log", log], ["--error", log], ["--http", exchange], ["--error", `${log}\nEnd`]] as const;
+  const told = await inTurn(calls.entries().toArray(), AT_ONCE, async ([at, [flag, stdin]]) => {
+    const args = [folder.path, flag, "-", "--format", FORMATS[at % 2] ?? "text"];
+    const { code, stdout, stderr } = await person.run("troubleshoot", args, { stdin });
+    assertEquals(code, 1, stdout + stderr);
+    return leaksIn(stdout + stderr, trap).map((leak) => `${flag}: ${leak}`);
+  });
+  assertEquals(told.flat(), []);
 });
 
 for (const kind of LONG ? ["good", "short", "weak"] as const : ["good"] as const) {
@@ -189,6 +235,8 @@ async function everyCommand(state: LeakState, trap: ProxyTrap): Promise<Log> {
       for (const mood of ["fails", "fails", "fails", "refuses"].slice(all ? 0 : 2)) {
         await call(folder, "startup", [...check(mood), ...format(turn), "--output", "OUTPUT"]);
       }
+      await call(folder, "troubleshoot", [...check("fails"), ...format(0)]);
+      if (all) await call(folder, "troubleshoot", [...check("refuses"), ...format(1)]);
       const logins = ["echo", "page", "refusal", "dies"];
       for (const [at, mood] of logins.entries()) {
         if (all || at === turns % logins.length) await call(folder, "login", [...serve(mood), ...format(at)]);

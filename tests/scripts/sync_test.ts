@@ -8,6 +8,7 @@ import { PLACE_NAMES } from "../../scripts/_places.ts";
 import { outOfSync } from "../../scripts/_dev/generated.ts";
 import { DIALECT_PAGES } from "../../scripts/_dev/dialect_pages.ts";
 import { RULE_PAGES } from "../../scripts/_dev/rule_pages.ts";
+import { SYMPTOM_PAGES } from "../../scripts/_dev/symptom_pages.ts";
 import { SCHEMAS } from "../../scripts/_dev/schemas.ts";
 import { BACKENDS } from "../../src/backends/mod.ts";
 import { SYMPTOMS } from "../../src/diagnosis/symptoms.ts";
@@ -57,8 +58,8 @@ Deno.test("VERSION is the version of deno.json", () => {
   assertEquals(VERSION, CONFIGURATION.version);
 });
 
-Deno.test("docs/rules, docs/schema and docs/dialects.md say what the code says", () => {
-  assertEquals(outOfSync([...RULE_PAGES, ...SCHEMAS, ...DIALECT_PAGES]), []);
+Deno.test("docs/rules, docs/schema, docs/dialects.md and docs/symptoms.md say what the code says", () => {
+  assertEquals(outOfSync([...RULE_PAGES, ...SCHEMAS, ...DIALECT_PAGES, ...SYMPTOM_PAGES]), []);
 });
 
 Deno.test("docs/rules and docs/schema have nothing else, and every page has a body", () => {

@@ -1,0 +1,42 @@
+import { parseJson } from "./answer.ts";
+import type { Seen } from "./symptom.ts";
+
+const SECRET_FIELD = /pass|pwd|secret|token|refresh|access|code|otp|csrf|key/i;
+const SECRET_HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|token|api-key|secret/i;
+
+/** The values of an exchange that no report may repeat: passwords, tokens, cookies. */
+export function secretsOf({ request, headers, body }: Extract<Seen, { kind: "http" }>): readonly string[] {
+  const ofHeaders = [...request.headers, ...headers].filter(([name]) => SECRET_HEADER.test(name))
+    .flatMap(([name, value]) => /cookie$/i.test(name) ? cookieValues(value) : value.split(/\s+/).slice(-1));
+  const all = [...ofHeaders, ...ofBody(request.body), ...ofBody(body).filter(isNoWord)];
+  return [...new Set(all.filter((value) => value.length >= 4))];
+}
+
+/** The first value of a `Set-Cookie`, and every value of a `Cookie`. */
+function cookieValues(header: string): readonly string[] {
+  const attributes = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)$/i;
+  return header.split(";").flatMap((part) => {
+    const [name = "", ...value] = part.trim().split("=");
+    return attributes.test(name) ? [] : [value.join("=")];
+  });
+}
+
+function ofBody(body: string): readonly string[] {
+  const json = parseJson(body);
+  if (json !== undefined) return valuesIn(json, 0);
+  if (!/^[\w.%+-]{1,80}=/.test(body)) return [];
+  return [...new URLSearchParams(body)].flatMap(([name, value]) => SECRET_FIELD.test(name) ? [value] : []);
+}
+
+function valuesIn(json: unknown, depth: number): readonly string[] {
+  if (typeof json !== "object" || json === null || depth > 4) return [];
+  return Object.entries(json).flatMap(([name, value]) => {
+    if (typeof value !== "string") return valuesIn(value, depth + 1);
+    return SECRET_FIELD.test(name) ? [value] : [];
+  });
+}
+
+/** A word or a sentence in an answer is what is said of a field, not what is in it. */
+function isNoWord(value: string): boolean {
+  return !/\s/.test(value) && !/^[a-z_]{1,40}$/.test(value);
+}
