@@ -104,13 +104,14 @@ async function withTwoWorkers(
       telling = await ask(carried);
     }
     if (!telling.known) return telling;
-    if (!accepts(telling.value)) {
+    const value = await judge({ host, project }, server, telling.value, carried);
+    // One worker may have taken all twenty, and another have issued the token: then that one accepts it alone.
+    if (!accepts(telling.value) && (value.refusing === 0 || value.refusing === value.workers)) {
       return {
         known: false,
         why: `with two workers ${telling.value.where} refuses the token that they issued`,
       };
     }
-    const value = await judge({ host, project }, server, telling.value, carried);
     if (value.refused === 0 && value.workers < 2) {
       return {
         known: false,
@@ -127,7 +128,7 @@ function accepts({ genuine }: Telling): boolean {
   return genuine.some(({ outcome }) => outcome === "accepted");
 }
 
-/** What the twenty said, and where they all accepted, what each worker says alone. */
+/** What the twenty said, and where they were of one mind, what each worker says alone. */
 async function judge(
   { host, project }: Pick<Proving, "host" | "project">,
   server: Server,
@@ -136,7 +137,7 @@ async function judge(
 ): Promise<Pick<Asked, "connections" | "refused" | "workers" | "refusing">> {
   const refused = telling.genuine.filter(({ outcome }) => outcome === "refused").length;
   const connections = telling.genuine.length;
-  if (refused > 0) return { connections, refused, workers: 0, refusing: 0 };
+  if (refused > 0 && refused < connections) return { connections, refused, workers: 0, refusing: 0 };
   const quick = converse(host, server.base, Math.min(ALONE_SECONDS, project.options.timeout));
   const once = async (): Promise<Said> => {
     const said = await telling.ask(carried.token, quick);

@@ -28,11 +28,15 @@ export const workersAgree: Rule = {
         `${workers} workers accept one token, and so do ${connections} connections (${where}${served})`,
       );
     }
+    // Where all twenty went to one worker, what they say is what that one says.
+    const byConnections = refused > 0 && refused < connections;
     return fail(
-      refused > 0
+      byConnections
         ? `${refused} of ${connections} connections refuse a token that others accept (${where}${served})`
         : `${refusing} of ${workers} workers refuse a token that another one issued (${where}${served})`,
-      [{ text: refused > 0 ? `${refused} of ${connections} refused` : `${refusing} of ${workers} refused` }],
+      [{
+        text: byConnections ? `${refused} of ${connections} refused` : `${refusing} of ${workers} refused`,
+      }],
       {
         text:
           `Let every worker read ${facts.names.jwt}, make no key at the import, and restart them all at once`,

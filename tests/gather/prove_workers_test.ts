@@ -93,6 +93,29 @@ test("proveWorkers logs in once more where the second start does not know the to
   assertEquals(proving.host.requests.filter(({ url }) => url.endsWith("/login")).length, 1);
 });
 
+test("proveWorkers sees the worker that issued the token where the other takes all connections", async () => {
+  const after = async (alone: readonly number[]) => {
+    let asked = 0;
+    const backend: ScriptedBackend = {
+      key: (start) => start === 1 ? JWT : MADE,
+      status: (token, { start }) =>
+        start === 1 || !isSignedBy(token, MADE) ? null : asked++ < 20 ? 401 : alone[asked - 21] ?? 200,
+    };
+    const proving = await provingOf(backend, { options: UVICORN });
+    return (await proveWorkers.prove(withWorkersOf(proving, () => 2, "second"))).workers;
+  };
+  const found = await after([401, 200]);
+  assertEquals(
+    found?.known && found.value.outcome === "asked" && [found.value.refusing, found.value.workers],
+    [
+      1,
+      2,
+    ],
+  );
+  const none = await after([401, 401]);
+  assertStringIncludes(none?.known === false ? none.why : "", "refuses the token that they issued");
+});
+
 test("proveWorkers sends no third login", async () => {
   const remade: ScriptedBackend = { key: (start) => start === 1 ? JWT : MADE };
   const proving = withWorkersOf(await provingOf(remade, { options: UVICORN }), () => 2, "second");
