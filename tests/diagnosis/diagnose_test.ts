@@ -138,7 +138,7 @@ const OUTPUTS: readonly (readonly [name: string, text: string, cause: string | n
   [
     "pydantic 2, extra",
     `${PYDANTIC}jwt_secret_key_previous\n  Extra inputs are not permitted [type=extra_forbidden, input_value='x', input_type=str]${SEE}`,
-    "extra-variable-forbidden",
+    "env-extra-forbidden",
   ],
   [
     "pydantic 2, integer",
