@@ -39,6 +39,17 @@ const BY_LIBRARY: readonly { readonly cause: KeyCause; readonly name: RegExp; re
     message:
       /^Key (?:for the HS\d{3} algorithm )?must be (?:one of|an instance of|of) .{1,120}Received (?:undefined|null)/,
   },
+  // node:crypto
+  {
+    cause: "key-missing",
+    name: /^TypeError$/,
+    message: /^The "key" argument must be (?:one )?of type .{1,300}Received (?:undefined|null)/,
+  },
+  {
+    cause: "key-missing",
+    name: /Error$/,
+    message: /^The key option must be a string, a buffer|^Require key$/,
+  },
   { cause: "key-empty", name: /Error$|^DOMException$/, message: /^Zero-length key is not supported/ },
   { cause: "key-empty", name: /^InvalidKeyError$/, message: /^HMAC key must not be empty/ },
   // Flask-JWT-Extended
@@ -117,7 +128,12 @@ function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
 
 /** `os.environ["X"]` raises `KeyError: 'X'`; a plain word may be the key of any other mapping. */
 function verdictOfKeyError(raised: Raised, names: Names): readonly KeyVerdict[] {
-  if (!new Set([`'${names.jwt}'`, `"${names.jwt}"`]).has(raised.head.text.trim())) return [];
+  const said = raised.head.text.trim();
+  // starlette
+  if (said === `"Config '${names.jwt}' is missing, and has no default."`) {
+    return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head) }];
+  }
+  if (!new Set([`'${names.jwt}'`, `"${names.jwt}"`]).has(said)) return [];
   const fromEnvironment = raised.frames.some(({ file, code }) =>
     /(?:^|[/<\\])(?:frozen )?os(?:\.py|>)$/.test(file) || code.includes("environ")
   );
