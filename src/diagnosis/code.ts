@@ -64,6 +64,8 @@ export const CODE_SYMPTOMS: readonly Symptom[] = [
 function isAtLoad(raised: Raised, output: Output, seen: Seen, names: Names): boolean {
   if (/^No module named |^Couldn't import Django|^Expected a string/.test(raised.head.text)) return false;
   if (judgeKey(seen, names).some(({ sighting }) => sighting.line === raised.head.number)) return false;
+  const isUnreadable = raised.name === "SyntaxError" && raised.frames.every((frame) => !isOwn(frame));
+  if (isUnreadable) return passes(raised, /node:internal\/modules/);
   if (!raised.frames.some(isOwn) || passes(raised, REQUEST) || whileLoadingSettings(raised, output)) {
     return false;
   }

@@ -1,5 +1,5 @@
 import { findPrinted, findRaised, passes } from "./find.ts";
-import type { Symptom } from "./symptom.ts";
+import type { Seen, Sighting, Symptom } from "./symptom.ts";
 
 const NO_TABLE =
   /^(?:\(\S{1,80}\) ?(?:\(\d{1,6}, ?["'])?|\(\d{1,6}, ?["'])?(?:no such table: |relation "[^"]{1,200}" does not exist|Table '[^']{1,200}' doesn't exist)/;
@@ -47,24 +47,28 @@ export const DATABASE_SYMPTOMS: readonly Symptom[] = [
     why:
       "The server does not run or has another address, or the database file lies in a folder that is not there",
     remedy: { text: "Start the database, and compare its address with the settings", commands: [] },
-    find: (seen) =>
-      findRaised(seen, {
-        name: DATABASE_ERROR,
-        message: NOT_REACHED,
-        where: ({ path, frames }) => !/^kombu\./.test(path) && !frames.some(({ file }) => BROKER.test(file)),
-      }) ??
-        findRaised(seen, {
-          name: /^ConnectionRefusedError$|^OSError$/,
-          where: (raised) => passes(raised, DRIVER),
-        }) ??
-        findRaised(seen, {
-          name: /^ConnectionRefusedError$|^OSError$/,
-          message: /, (?:5432|3306|27017|1433)\)$/,
-        }) ??
-        findRaised(seen, {
-          message: /connect (?:ECONNREFUSED|ETIMEDOUT) .{1,60}:(?:5432|3306|27017|1433)$/,
-        }) ??
-        findRaised(seen, { name: /^Mongo\w{0,30}ServerSelectionError$|^PrismaClientInitializationError$/ }) ??
-        findPrinted(seen, /^\W{0,4}could not connect to server: Connection refused/),
+    find: findDatabase,
   },
 ];
+
+/** A database that does not answer. */
+export function findDatabase(seen: Seen): Sighting | null {
+  return findRaised(seen, {
+    name: DATABASE_ERROR,
+    message: NOT_REACHED,
+    where: ({ path, frames }) => !/^kombu\./.test(path) && !frames.some(({ file }) => BROKER.test(file)),
+  }) ??
+    findRaised(seen, {
+      name: /^ConnectionRefusedError$|^OSError$/,
+      where: (raised) => passes(raised, DRIVER),
+    }) ??
+    findRaised(seen, {
+      name: /^ConnectionRefusedError$|^OSError$/,
+      message: /, (?:5432|3306|27017|1433)\)$/,
+    }) ??
+    findRaised(seen, {
+      message: /connect (?:ECONNREFUSED|ETIMEDOUT) .{1,60}:(?:5432|3306|27017|1433)$/,
+    }) ??
+    findRaised(seen, { name: /^Mongo\w{0,30}ServerSelectionError$|^PrismaClientInitializationError$/ }) ??
+    findPrinted(seen, /^\W{0,4}could not connect to server: Connection refused/);
+}

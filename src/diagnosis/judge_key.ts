@@ -9,6 +9,8 @@ import type { Names, Seen, Sighting } from "./symptom.ts";
 export interface KeyVerdict {
   readonly cause: KeyCause;
   readonly sighting: Sighting;
+  /** What the same words are said of as well. */
+  readonly or: KeyCause | null;
 }
 
 /** Errors of the code or of a database: a key's name in them is a name of the program, not of a variable. */
@@ -82,6 +84,25 @@ const STEPS_BACK: readonly KeyCause[] = [
   "key-made-at-start",
 ];
 
+/** Loaders tell a variable that is not there from one that is empty. */
+const OF_LOADERS = /^(?:UndefinedValueError|EnvError|EnvValidationError|KeyError)$/;
+const REQUIRED =
+  /\b(?:is|are) (?:\w{1,12} )?(?:required|mandatory|missing)\b|\bmust (?:also )?be (?:set|provided|configured|defined|present)\b|\bmissing (?:required )?env/i;
+/** One sentence for two demands: which of them is not met, it does not say. */
+const TOGETHER: readonly { readonly cause: KeyCause; readonly pattern: RegExp; readonly or: KeyCause }[] = [
+  {
+    cause: "key-too-short",
+    pattern:
+      /\b(?:and|or) (?:must |should )?(?:be )?(?:differ|different|distinct|not (?:be )?(?:equal|the same))/i,
+    or: "keys-equal",
+  },
+  {
+    cause: "keys-equal",
+    pattern: /\b(?:and|or) (?:must |should )?(?:be |have )?(?:at least \d|\d{1,4} char|longer than)/i,
+    or: "key-too-short",
+  },
+];
+
 const judged = new WeakMap<Seen, { readonly names: Names; readonly verdicts: readonly KeyVerdict[] }>();
 
 /** Everything that an output says of the JWT key, in the order in which it was printed. */
@@ -110,7 +131,7 @@ function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
     name.test(raised.name) && message.test(raised.head.text)
   );
   if (library !== undefined) {
-    return [{ cause: library.cause, sighting: sightingOf(raised, raised.head) }];
+    return [{ cause: library.cause, sighting: sightingOf(raised, raised.head), or: null }];
   }
   if (NOT_ABOUT_SETTINGS.test(raised.name) || /^\d{1,6} validation errors? for /.test(raised.head.text)) {
     return [];
@@ -121,9 +142,16 @@ function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
     const said = judgeLine(line, names);
     if (said === null) continue;
     const cause = !raised.warning && STEPS_BACK.includes(said) ? "key-missing" : said;
-    return [{ cause, sighting: sightingOf(raised, line) }];
+    return [{ cause, sighting: sightingOf(raised, line), or: alsoMeant(line.text, cause, raised.name) }];
   }
   return [];
+}
+
+/** What an application says alike of two states of its key: of none and an empty one, or of all its demands. */
+function alsoMeant(text: string, cause: KeyCause, name: string): KeyCause | null {
+  const together = TOGETHER.find((each) => each.cause === cause);
+  if (together?.pattern.test(text) === true) return together.or;
+  return cause === "key-missing" && !OF_LOADERS.test(name) && REQUIRED.test(text) ? "key-empty" : null;
 }
 
 /** `os.environ["X"]` raises `KeyError: 'X'`; a plain word may be the key of any other mapping. */
@@ -131,14 +159,14 @@ function verdictOfKeyError(raised: Raised, names: Names): readonly KeyVerdict[] 
   const said = raised.head.text.trim();
   // starlette
   if (said === `"Config '${names.jwt}' is missing, and has no default."`) {
-    return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head) }];
+    return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
   }
   if (!new Set([`'${names.jwt}'`, `"${names.jwt}"`]).has(said)) return [];
   const fromEnvironment = raised.frames.some(({ file, code }) =>
     /(?:^|[/<\\])(?:frozen )?os(?:\.py|>)$/.test(file) || code.includes("environ")
   );
   if (!fromEnvironment && !/[A-Z_]/.test(names.jwt)) return [];
-  return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head) }];
+  return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
 }
 
 function verdictOfField(error: FieldError, names: Names): readonly KeyVerdict[] {
@@ -148,7 +176,8 @@ function verdictOfField(error: FieldError, names: Names): readonly KeyVerdict[] 
     ? judgeStatement(error.message, names)
     : null;
   if (cause === null) return [];
-  return [{ cause, sighting: { line: error.line.number, text: `${error.field} ${error.line.text}`.trim() } }];
+  const sighting = { line: error.line.number, text: `${error.field} ${error.line.text}`.trim() };
+  return [{ cause, sighting, or: null }];
 }
 
 function causeOfField(error: FieldError, names: Names): KeyCause | null {
@@ -161,7 +190,9 @@ function causeOfField(error: FieldError, names: Names): KeyCause | null {
 function verdictOfBlock(block: readonly Line[], names: Names): readonly KeyVerdict[] {
   const verdicts = block.flatMap((line): readonly KeyVerdict[] => {
     const cause = judgeLine(line, names);
-    return cause === null ? [] : [{ cause, sighting: { line: line.number, text: line.text.trim() } }];
+    if (cause === null) return [];
+    const sighting = { line: line.number, text: line.text.trim() };
+    return [{ cause, sighting, or: alsoMeant(line.text, cause, "") }];
   });
   const chosen = verdicts.find(({ cause }) => STEPS_BACK.includes(cause)) ?? verdicts[0];
   return chosen === undefined ? [] : [chosen];

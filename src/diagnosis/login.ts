@@ -161,7 +161,8 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
     rule: null,
     why: "Often the shell took the quotes of a curl line away",
     remedy: { text: "Send well-formed JSON", commands: LOGIN },
-    find: (seen) => answered(seen, [null, 400, 422], MALFORMED) ?? shape(seen, "malformed"),
+    find: (seen) =>
+      answered(seen, [null, 400, 422], MALFORMED) ?? shape(seen, "malformed") ?? find(seen, sentMalformed),
   },
   {
     cause: "login-content-type",
@@ -291,6 +292,14 @@ function missingFields(seen: Seen, judge: (fields: readonly string[]) => boolean
     const field = fields[0];
     return field !== undefined && field !== "body" && judge(fields) ? field : null;
   });
+}
+
+/** The answer to a body that says that it is JSON, and is none; Flask's own words for it do not name JSON. */
+function sentMalformed({ request, status, json }: Answer): string | null {
+  if (request === null || status !== 400 || json !== undefined || !request.isLogin) return null;
+  return request.type.includes("json") && request.body !== "" && parseJson(request.body) === undefined
+    ? ""
+    : null;
 }
 
 /** What a FastAPI application expected of a body in another shape than the one that was sent. */

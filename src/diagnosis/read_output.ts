@@ -102,7 +102,7 @@ function answeredException(body: string): string {
   const start = body.slice(0, 200_000);
   const at = /^([A-Z]\w{2,60}) at \/[^\n]{0,500}\n([^\n]{0,2000})/.exec(start);
   if (at !== null) return `${at[1]}: ${at[2]}`;
-  const title = /<title>\s{0,40}([A-Z]\w{2,60})(?: at \/|: )([^<]{0,1000})/.exec(start);
+  const title = /<title>\s{0,40}([A-Z]\w{2,60})(?:\s{1,40}at \/|: )([^<]{0,1000})/.exec(start);
   if (title === null) return "";
   const value = /<pre class="exception_value">([^<]{0,2000})<\/pre>/.exec(start);
   return `${title[1]}: ${unescapeHtml(value?.[1] ?? title[2] ?? "")}`;

@@ -1,5 +1,6 @@
+import { findDatabase } from "./database.ts";
 import { findLine, findRaised } from "./find.ts";
-import type { Symptom } from "./symptom.ts";
+import type { Seen, Sighting, Symptom } from "./symptom.ts";
 
 /** Causes that lie in the machine, or in what the application talks to besides its database. */
 export const SERVICE_SYMPTOMS: readonly Symptom[] = [
@@ -10,13 +11,7 @@ export const SERVICE_SYMPTOMS: readonly Symptom[] = [
     not: "A wrong key: the settings were loaded",
     why: "A cache, a broker of messages or another server does not run, or has another address",
     remedy: { text: "Start the service, and compare its address with the settings", commands: [] },
-    find: (seen) =>
-      findRaised(seen, {
-        name:
-          /^(?:ConnectionError|ConnectionRefusedError|OperationalError|gaierror|Error|AggregateError|ConnectError)$/,
-        message:
-          /^(?:\[Errno 111\] (?:Connection refused|Connect call failed)|Error (?:-?\d{1,4} |while )?connecting to .{1,200}|connect (?:ECONNREFUSED|ETIMEDOUT) |getaddrinfo (?:ENOTFOUND|EAI_AGAIN) )/,
-      }) ?? findLine(seen, /consumer: Cannot connect to \w{1,20}:\/\//),
+    find: findService,
   },
   {
     cause: "disk-full",
@@ -39,3 +34,13 @@ export const SERVICE_SYMPTOMS: readonly Symptom[] = [
         findRaised(seen, { name: /^MemoryError$/ }),
   },
 ];
+
+function findService(seen: Seen): Sighting | null {
+  if (findDatabase(seen) !== null) return null;
+  return findRaised(seen, {
+    name:
+      /^(?:ConnectionError|ConnectionRefusedError|OperationalError|gaierror|Error|AggregateError|ConnectError)$/,
+    message:
+      /^(?:\[Errno 111\] (?:Connection refused|Connect call failed)|Error (?:-?\d{1,4} |while )?connecting to .{1,200}|connect (?:ECONNREFUSED|ETIMEDOUT) |getaddrinfo (?:ENOTFOUND|EAI_AGAIN) )/,
+  }) ?? findLine(seen, /consumer: Cannot connect to \w{1,20}:\/\//);
+}

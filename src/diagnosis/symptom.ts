@@ -48,4 +48,6 @@ export interface Symptom {
 export interface Diagnosis {
   readonly symptom: Symptom;
   readonly sighting: Sighting;
+  /** The cause that the same words mean as well: neither of the two is certain. */
+  readonly insteadOf?: string;
 }

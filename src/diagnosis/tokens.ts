@@ -25,6 +25,8 @@ const LOGIN_AGAIN = ["deno task login {project}"] as const;
 
 /** Seconds by which two clocks may differ before it is said. */
 const LEEWAY = 5;
+/** Seconds for which a token counts as one of the login before it. */
+const FRESH = 300;
 
 /** Causes that a refused token shows. */
 export const TOKEN_SYMPTOMS: readonly Symptom[] = [
@@ -61,7 +63,10 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
       text: "Log in again; if fresh tokens are refused too, mend the code that makes them",
       commands: LOGIN_AGAIN,
     },
-    find: (seen) => answered(seen, CLAIMS) ?? findRaised(seen, { name: /^\w{0,40}Error$/, message: CLAIMS }),
+    find: (seen) =>
+      answered(seen, CLAIMS) ?? find(seen, (answer) =>
+        isFreshWithNumber(answer) ? refusedText(answer) : null) ??
+        findRaised(seen, { name: /^\w{0,40}Error$/, message: CLAIMS }),
   },
   {
     cause: "user-not-found",
@@ -193,6 +198,14 @@ function refusal(answer: Answer): Refusal | null {
   if (surely) return judged === "future" ? "future" : "other-key";
   if (judged !== null) return judged;
   return textLike(answer, /^Unauthorized$/i) === null ? "either" : null;
+}
+
+/** A token that was just issued and is refused for no reason that is said: its subject is one, the key another. */
+function isFreshWithNumber(answer: Answer): boolean {
+  const token = tokenSent(answer);
+  const now = Date.parse(answer.header("date") ?? "") / 1000;
+  return token?.subjectIsNumber === true && token.issued !== null && Math.abs(now - token.issued) < FRESH &&
+    refusal(answer) === "other-key";
 }
 
 /** By its own times a token that was refused has expired, or else has another fault: the signature. */

@@ -12,7 +12,13 @@ const THROWN =
 const OR = ["key-too-short", "keys-equal", "key-empty"];
 
 const FLASKS: readonly Break[] = [
-  { ...FLASK, says: "no key", keys: "missing", ways: ALL, causes: ["key-missing"] },
+  { ...FLASK, says: "no key", keys: "missing", ways: ["check", "serve"], causes: ["key-missing"] },
+  {
+    ...FLASK,
+    says: "gunicorn, which reads no env file",
+    ways: ["gunicorn"],
+    causes: ["other-variable-missing"],
+  },
   // Its one sentence is for a key that is short, empty or the session key.
   { ...FLASK, says: "an empty key", keys: "empty", ways: ["check", "serve"], causes: OR },
   { ...FLASK, says: "the session key", keys: "equal", ways: ["check", "serve"], causes: OR },
@@ -72,9 +78,7 @@ const FLASKS: readonly Break[] = [
   {
     ...FLASK,
     says: "an application that is not there",
-    ways: [{ words: ["-m", "flask", "--app", "nope", "run", "--port", "{port}"] }, {
-      words: ["-m", "flask", "run", "--port", "{port}"],
-    }],
+    ways: [{ words: ["-m", "flask", "--app", "nope", "run", "--port", "{port}"] }],
     causes: ["wsgi-module-missing"],
   },
   {
@@ -125,14 +129,14 @@ const NODES: readonly Break[] = [
   },
   {
     ...NODE,
-    says: "jose with nothing",
+    says: "jose takes an empty key and says nothing",
     keys: "empty",
     files: {
       [SETTINGS]: replace("throw new", "new"),
       "src/server.js": (text) =>
         `import { issueToken } from "./tokens.js";\nawait issueToken("ada");\n${text}`,
     },
-    causes: ["key-empty"],
+    causes: [],
   },
   {
     ...NODE,
@@ -175,7 +179,7 @@ const NODES: readonly Break[] = [
     in: "node",
     ways: ["serve"],
     files: { "server.js": append('\njwt.sign({ sub: "ada" }, 1234);\n') },
-    causes: ["key-not-symmetric"],
+    causes: ["key-of-wrong-kind"],
   },
   { says: "nothing is wrong", application: "node_falls_back", in: "node", ways: ["serve"], causes: [] },
   { ...NODE, says: "nothing is wrong", causes: [] },

@@ -32,13 +32,21 @@ export async function testBreaks(breaks: readonly Break[]): Promise<void> {
           );
           if (broken.causes.length === 0) assertEquals(found, [], `${titleOf(way)}: ${text}`);
           else {assert(
-              broken.causes.includes(found[0] ?? ""),
+              acceptedOf(broken, text).includes(found[0] ?? ""),
               `${titleOf(way)}: ${found.join(" ")}\n${text.slice(-3000)}`,
             );}
         }
       },
     });
   }
+}
+
+/**
+ * Which of Django's checks comes first is a matter of chance. One that wants models hides why the settings cannot be
+ * loaded, and then the most that can be said is that.
+ */
+function acceptedOf({ causes }: Break, text: string): readonly string[] {
+  return text.includes("AppRegistryNotReady") ? [...causes, "settings-failure-hidden"] : causes;
 }
 
 function titleOf(way: Way): string {
