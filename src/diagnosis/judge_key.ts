@@ -84,6 +84,7 @@ const STEPS_BACK: readonly KeyCause[] = [
   "key-made-at-start",
 ];
 
+const NONE_USED = /^object of type 'NoneType' has no len\(\)|^argument of type 'NoneType' is not/;
 /** Loaders tell a variable that is not there from one that is empty. */
 const OF_LOADERS = /^(?:UndefinedValueError|EnvError|EnvValidationError|KeyError)$/;
 const REQUIRED =
@@ -137,6 +138,7 @@ function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
     return [];
   }
   if (raised.name === "KeyError") return verdictOfKeyError(raised, names);
+  if (NONE_USED.test(raised.head.text)) return verdictOfNone(raised, names);
   const lines = raised.warning ? [raised.head] : [raised.head, ...raised.body];
   for (const line of lines) {
     const said = judgeLine(line, names);
@@ -166,6 +168,15 @@ function verdictOfKeyError(raised: Raised, names: Names): readonly KeyVerdict[] 
     /(?:^|[/<\\])(?:frozen )?os(?:\.py|>)$/.test(file) || code.includes("environ")
   );
   if (!fromEnvironment && !/[A-Z_]/.test(names.jwt)) return [];
+  return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
+}
+
+/** `len(JWT_SECRET_KEY)` of a variable that os.getenv() did not find. */
+function verdictOfNone(raised: Raised, names: Names): readonly KeyVerdict[] {
+  const frame = raised.frames.at(-1);
+  if (frame === undefined) return [];
+  const words = frame.code.split(/\W{1,20}/);
+  if (!/[A-Z_]/.test(names.jwt) || !words.includes(names.jwt)) return [];
   return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
 }
 
