@@ -4,7 +4,7 @@ import type { Seen, Sighting, Symptom } from "./symptom.ts";
 const NO_TABLE =
   /^(?:\(\S{1,80}\) ?(?:\(\d{1,6}, ?["'])?|\(\d{1,6}, ?["'])?(?:no such table: |relation "[^"]{1,200}" does not exist|Table '[^']{1,200}' doesn't exist)/;
 const NOT_REACHED =
-  /unable to open database file|could not connect to server|connection to server .{1,300} failed|could not translate host name|Can't connect to (?:MySQL )?server|Connection refused|connection is bad|Name or service not known|server closed the connection|timeout expired/;
+  /unable to open database file|could not connect to server|connection to server .{1,300} failed|could not translate host name|Can't connect to (?:local )?(?:MySQL )?server|Connection refused|connection is bad|Name or service not known|server closed the connection|timeout expired/;
 const DATABASE_ERROR = /^(?:OperationalError|InterfaceError|DatabaseError|ConnectionDoesNotExistError)$/;
 const DRIVER = /[/\\](?:psycopg2?|asyncpg|pymysql|MySQLdb|aiomysql|mysql|pymongo|django[/\\]db)[/\\]/i;
 const BROKER = /[/\\](?:kombu|amqp|celery)[/\\]/;

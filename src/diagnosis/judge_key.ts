@@ -78,6 +78,8 @@ const CODE =
   /^\W{0,8}(?:export |set |- )?[\w.]{1,80}\s{0,2}=(?!=)|^\s{0,40}(?:raise|throw|assert|if|const|let|return) .{0,200}[({]/;
 /** Go programs such as Docker: `time="…" level=warning msg="…"`. */
 const LOGFMT = /^\w{1,20}=.{0,200}\bmsg="((?:\\.|[^"\\]){1,2000})"/;
+const LIST_TITLE =
+  /^\W{0,8}(?:the following )?(?:missing|required|undefined|unset)(?: required)? (?:env(?:ironment)?|config(?:uration)?) var(?:iable)?s?(?: (?:are|is) .{1,30})?:\s{0,4}$/i;
 const STEPS_BACK: readonly KeyCause[] = [
   "falls-back-to-session-key",
   "falls-back-to-default-key",
@@ -199,14 +201,22 @@ function causeOfField(error: FieldError, names: Names): KeyCause | null {
 }
 
 function verdictOfBlock(block: readonly Line[], names: Names): readonly KeyVerdict[] {
+  let title = "";
   const verdicts = block.flatMap((line): readonly KeyVerdict[] => {
-    const cause = judgeLine(line, names);
+    if (LIST_TITLE.test(line.text)) title = line.text.trim();
+    const cause = judgeLine(line, names) ?? judgeItem(title, line.text, names);
     if (cause === null) return [];
     const sighting = { line: line.number, text: line.text.trim() };
     return [{ cause, sighting, or: alsoMeant(line.text, cause, "") }];
   });
   const chosen = verdicts.find(({ cause }) => STEPS_BACK.includes(cause)) ?? verdicts[0];
   return chosen === undefined ? [] : [chosen];
+}
+
+/** A name in a list below "Missing environment variables:". */
+function judgeItem(title: string, text: string, names: Names): KeyCause | null {
+  const name = /^\W{0,8}(\w{1,200})(?![\w=])/.exec(text)?.[1];
+  return title !== "" && name === names.jwt ? judgeStatement(`${title} ${name}`, names) : null;
 }
 
 function judgeLine(line: Line, names: Names): KeyCause | null {

@@ -1,4 +1,4 @@
-import { findPrinted, findRaised, lastFrame, passes } from "./find.ts";
+import { findLine, findPrinted, findRaised, lastFrame, passes } from "./find.ts";
 import type { Frame, Output, Raised } from "./read_output.ts";
 import type { Symptom } from "./symptom.ts";
 
@@ -83,6 +83,7 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
           name: /^Error$/,
           message: /^Cannot find (?:module '(?![/\\]|[A-Z]:)|package ')/,
         }) ??
+        findLine(seen, /error TS2307: Cannot find module '(?![./])/) ??
         findPrinted(seen, /python[\d.]*(?:\.exe)?: No module named (?!django\b|fastapi\b|flask\b)\w/),
   },
   {
@@ -110,7 +111,9 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
       findRaised(seen, {
         name: /^(?:Name|UnboundLocal|Attribute|Type|Import|Index|ZeroDivision|FileNotFound)Error$/,
         where: (raised, output) =>
-          !/^No module named |^Couldn't import Django|^Expected a string/.test(raised.head.text) &&
+          !/^No module named |^Couldn't import Django|^Expected a string|^module 'jwt' has no/.test(
+            raised.head.text,
+          ) &&
           whileLoadingSettings(raised, output),
       }) ??
         findRaised(seen, { name: /^ImproperlyConfigured$/, where: isRefusedByDjango }) ??
