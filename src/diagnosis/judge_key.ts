@@ -1,3 +1,4 @@
+import { answersIn } from "./answer.ts";
 import { sightingOf } from "./find.ts";
 import { isKeyField } from "./key_name.ts";
 import { judgeStatement, type KeyCause } from "./key_statement.ts";
@@ -118,7 +119,8 @@ export function judgeKey(seen: Seen, names: Names): readonly KeyVerdict[] {
   const raised = output.raised.flatMap((each) => verdictsOfRaised(each, names));
   const fields = fieldErrors(output).flatMap((error) => verdictOfField(error, names));
   const printed = output.blocks.flatMap((block) => verdictOfBlock(block, names));
-  const verdicts = [...fields, ...raised, ...withoutWhatWasMended(printed)];
+  const answered = seen.kind === "http" ? verdictsOfAnswer(seen, names) : [];
+  const verdicts = [...fields, ...raised, ...withoutWhatWasMended(printed), ...answered];
   judged.set(seen, { names, verdicts });
   return verdicts;
 }
@@ -149,6 +151,21 @@ function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
     return [{ cause, sighting: sightingOf(raised, line), or: alsoMeant(line.text, cause, raised.name) }];
   }
   return [];
+}
+
+/** A failing server that answers with the message of its exception. */
+function verdictsOfAnswer(seen: Seen, names: Names): readonly KeyVerdict[] {
+  return answersIn(seen).filter(({ status }) => (status ?? 0) >= 500).flatMap((answer) =>
+    answer.texts.flatMap((text): readonly KeyVerdict[] => {
+      const head = /^(\w{0,60}Error): (.{1,1000})$/.exec(text.trim());
+      // A page has many lines; only a head tells which one is the message.
+      if (head === null && answer.json === undefined) return [];
+      const [, name = "Error", message = text] = head ?? [];
+      const library = BY_LIBRARY.find((each) => each.name.test(name) && each.message.test(message.trim()));
+      const cause = library?.cause ?? judgeStatement(message, names);
+      return cause === null ? [] : [{ cause, sighting: answer.sighting(text), or: null }];
+    })
+  );
 }
 
 /** What an application says alike of two states of its key: of none and an empty one, or of all its demands. */

@@ -57,8 +57,8 @@ const BODY_LIMIT = 700;
 const FRAME_LIMIT = 300;
 
 const DECORATIONS: readonly RegExp[] = [
-  // a quotation in an issue or a mail
-  /^> /,
+  // a quotation in an issue or a mail; pytest
+  /^(?:> |E {3}(?=\w))/,
   // kubectl logs --prefix: `[pod/web-5d9c/web] `
   /^\[pod\/[\w.\/-]{1,200}\] ?/,
   // docker compose: `web-1  | `; pm2: `0|app  | `
