@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { diagnose, guessNames, type Names, type Seen, SYMPTOMS } from "../../src/diagnosis/mod.ts";
+import { plain } from "../../src/report/plain.ts";
 import { readOutput } from "../../src/diagnosis/read_output.ts";
 import { exchange, readFixtures } from "./read_fixture.ts";
 
@@ -33,7 +34,7 @@ Deno.test({
     for (const { name, seen } of await readFixtures()) {
       const lines = (seen.kind === "output" ? seen.text : seen.body).split("\n");
       for (const { sighting } of diagnose(seen, NAMES)) {
-        const line = lines[sighting.line - 1] ?? "";
+        const line = plain(lines[sighting.line - 1] ?? "");
         const last = sighting.text.slice(-20);
         assert(line.includes(last) || sighting.text.startsWith("HTTP "), `${name}: ${sighting.text}`);
       }
