@@ -7,19 +7,20 @@ import type { Names, Seen, Sighting, Symptom } from "./symptom.ts";
 const MALFORMED = new RegExp(
   [
     // python-dotenv, django-environ
-    /python-dotenv could not parse statement starting at line \d{1,6}/,
+    /[Pp]ython-dotenv could not parse statement starting at line \d{1,6}/,
     /^Invalid line: /,
     // systemd
-    /Ignoring invalid environment assignment|Failed to parse environment (?:string|assignment)/,
+    /Ignoring invalid environment assignment|Failed to parse environment entry/,
     // docker run, docker compose
     /invalid env file \([^)]{1,300}\)|poorly formatted environment/,
     /unexpected character "[^"]{1,8}" in variable name|unterminated quoted value|key cannot contain a space/,
     // kubectl
-    /is not a valid (?:key name for a Secret|environment variable name)|a valid config key must consist of/,
+    /is not a valid key name(?: for a Secret)?: /,
     // dotenvy, Ruby's dotenv, phpdotenv, Symfony
     /Error parsing line: |Dotenv::FormatError|Failed to parse dotenv file\. |Dotenv.Exception.FormatException/,
     // a shell that sources the file
-    /\.env[\w.-]{0,40}: (?:line )?\d{1,6}: (?=.{1,4000}: (?:command )?not found$)/,
+    /\.env[\w.-]{0,40}: line \d{1,6}: (?=.{1,4000}: command not found$)/,
+    /^\w{1,20}: \d{1,6}: [\w./-]{0,300}\.env[\w.-]{0,40}: (?=.{1,4000}: not found$)/,
   ].map(({ source }) => source).join("|"),
 );
 
@@ -31,7 +32,9 @@ const MISSING = new RegExp(
     /^docker: open .{1,300}: no such file or directory|\benv file .{1,300} not found|Couldn't find env file: /,
     // systemd
     /Failed to load environment files: No such file/,
+    /cannot open [\w./-]{0,300}\.env[\w.-]{0,40}: No such file/,
     // uvicorn, flask, dotenv run
+    /Invalid value for '-f' "[^"]{1,300}" does not exist/,
     /Invalid value for '(?:-f' \/ ')?(?:-e' \/ ')?--(?:env-)?file'(?: \/ '-\w')?: (?:Path|File) '.{1,300}' does not exist/,
     // a shell that sources the file
     /\.env[\w.-]{0,40}: (?:No such file or directory|not found|cannot open)/,

@@ -71,7 +71,7 @@ const OUTPUTS: readonly (readonly [says: string, causes: string, text: string])[
     "Nov 21 01:22:50 host systemd[4711]: /srv/app/.env:3: Ignoring invalid environment assignment 'abcdefghijk': /srv/app/.env\n",
   ],
   ["bash and a bare key", "env-line-malformed", "./.env: line 12: q2XcVf3kPz8: command not found\n"],
-  ["dash and a bare key", "env-line-malformed", "sh: 1: ./.env: 12: q2XcVf3kPz8: not found\n"],
+  ["dash and a bare key", "env-line-malformed", "dash: 12: ./.env: q2XcVf3kPz8: not found\n"],
   [
     "python-dotenv and a line it cannot read",
     "env-line-malformed",
@@ -181,6 +181,32 @@ const OUTPUTS: readonly (readonly [says: string, causes: string, text: string])[
     'Nov 21 03:00:01 host CRON[991]:   File "/srv/app/config/settings/base.py", line 40, in <module>\n' +
     "Nov 21 03:00:01 host CRON[991]:     X\n" +
     "Nov 21 03:00:01 host CRON[991]: django.core.exceptions.ImproperlyConfigured: JWT_SECRET_KEY environment variable is required.\n",
+  ],
+  ["dash without its env file", "env-file-missing", "dash: 1: .: cannot open ./prod.env: No such file\n"],
+  [
+    "dotenv run without its env file",
+    "env-file-missing",
+    "Usage: dotenv run [OPTIONS] [COMMANDLINE]...\nTry 'dotenv run --help' for help.\n\nError: Invalid value: Invalid value for '-f' \"prod.env\" does not exist.\n",
+  ],
+  [
+    "flask without its env file",
+    "env-file-missing",
+    "Usage: python -m flask [OPTIONS] COMMAND [ARGS]...\n\nError: Invalid value for '-e' / '--env-file': File 'prod.env' does not exist.\n",
+  ],
+  [
+    "kubectl and export",
+    "env-line-malformed",
+    "error: \"export JWT_SECRET_KEY\" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.'\n",
+  ],
+  [
+    "phpdotenv and a line it cannot read",
+    "env-line-malformed",
+    "PHP Fatal error:  Uncaught Dotenv\\Exception\\InvalidFileException: Failed to parse dotenv file. Encountered an invalid name at [abc-def+x]. in /srv/app/vendor/Parser.php:30\n",
+  ],
+  [
+    "Compose 1's warning in a pipe",
+    "key-empty",
+    "The JWT_SECRET_KEY variable is not set. Defaulting to a blank string.\n",
   ],
   ["node without its env file", "env-file-missing", "node: .env: not found\n"],
 ];
