@@ -57,7 +57,7 @@ export const ROTATION_SYMPTOMS: readonly Symptom[] = [
 function findEndAfterReload(seen: Seen): Sighting | null {
   const reload = findLine(seen, RELOAD);
   if (reload === null) return null;
-  const end = findLine(seen, /Shutting down: Master|Worker failed to boot|App failed to load/);
+  const end = findLine(seen, /Worker failed to boot|App failed to load/);
   return end !== null && end.line > reload.line ? end : null;
 }
 

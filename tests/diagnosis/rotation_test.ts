@@ -36,6 +36,16 @@ const OUTPUTS: readonly (readonly [says: string, causes: string, text: string])[
     "[2026-11-21 01:22:50 +0000] [31] [INFO] Booting worker with pid: 31\n",
   ],
   [
+    "a reload, and later a stop",
+    "none",
+    "[2026-11-21 01:22:50 +0000] [9] [INFO] Handling signal: hup\n" +
+    "[2026-11-21 01:22:50 +0000] [9] [INFO] Hang up: Master\n" +
+    "[2026-11-21 01:22:50 +0000] [31] [INFO] Booting worker with pid: 31\n" +
+    "[2026-11-21 01:22:54 +0000] [9] [INFO] Handling signal: term\n" +
+    "[2026-11-21 01:22:54 +0000] [31] [INFO] Worker exiting (pid: 31)\n" +
+    "[2026-11-21 01:22:54 +0000] [9] [INFO] Shutting down: Master\n",
+  ],
+  [
     "a reload with --preload",
     "key-not-reloaded",
     "$ gunicorn app.wsgi --preload -w 4\n" +
