@@ -21,8 +21,7 @@ export const KEY_SYMPTOMS: readonly Symptom[] = [
     why:
       "The application requires a key of its own for tokens, and finds none: neither the env file that it " +
       "reads nor its environment assigns one. A line that begins with export, another spelling of the name " +
-      "and a file in another folder count as none. Where the application says only that it is required, the " +
-      "variable may also be there and be empty",
+      "and a file in another folder count as none",
     remedy: {
       text: "Give the application a key of its own, then restart it; other environments need their own",
       commands: MEND,
