@@ -43,6 +43,15 @@ export function answersIn(seen: Seen): readonly Answer[] {
   return answers;
 }
 
+/** The first answer for which the judge names a text (an empty one for the whole answer). */
+export function findAnswer(seen: Seen, judge: (answer: Answer) => string | null): Sighting | null {
+  for (const answer of answersIn(seen)) {
+    const text = judge(answer);
+    if (text !== null) return answer.sighting(text === "" ? undefined : text);
+  }
+  return null;
+}
+
 /** The first text of an answer that matches. */
 export function textLike(answer: Answer, pattern: RegExp): string | null {
   return answer.texts.find((text) => pattern.test(text)) ?? null;
@@ -97,7 +106,9 @@ function textsIn(value: unknown, depth: number): readonly string[] {
 }
 
 function textLines(lines: readonly string[]): readonly string[] {
-  return lines.slice(0, 2000).map((line) => line.slice(0, 1000).replace(/<[^<>]{0,300}>/g, " ").trim())
+  return lines.slice(0, 2000).flatMap((line) => line.slice(0, 4000).split(/<br ?\/?>/)).map((line) =>
+    line.slice(0, 1000).replace(/<[^<>]{0,300}>/g, " ").trim()
+  )
     .filter((line) => line !== "");
 }
 

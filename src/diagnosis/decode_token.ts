@@ -5,6 +5,8 @@ export interface TokenClaims {
   /** Seconds since 1970; null where the claim is absent or no number. */
   readonly expires: number | null;
   readonly issued: number | null;
+  /** Whether the subject is a number, which PyJWT refuses from 2.10 on. */
+  readonly subjectIsNumber: boolean;
 }
 
 /** A JWT in a header, a cookie or a body. */
@@ -16,7 +18,11 @@ export function decodeToken(text: string): TokenClaims | null {
   if (found === null) return null;
   const claims = parseJson(fromBase64url(found[2] ?? ""));
   if (typeof claims !== "object" || claims === null) return null;
-  return { expires: time(property(claims, "exp")), issued: time(property(claims, "iat")) };
+  return {
+    expires: time(property(claims, "exp")),
+    issued: time(property(claims, "iat")),
+    subjectIsNumber: typeof property(claims, "sub") === "number",
+  };
 }
 
 function time(value: unknown): number | null {

@@ -1,3 +1,4 @@
+import { judgeKey } from "./judge_key.ts";
 import { type Raised, readOutput } from "./read_output.ts";
 import type { Diagnosis, Names, Seen } from "./symptom.ts";
 import { SYMPTOMS } from "./symptoms.ts";
@@ -21,7 +22,7 @@ export function diagnose(seen: Seen, names: Names): readonly Diagnosis[] {
     const sighting = symptom.find(seen, names);
     return sighting === null ? [] : [{ symptom, sighting }];
   });
-  const causes = found.filter(({ symptom }) => !EFFECTS.has(symptom.cause));
+  const causes = withAlternatives(found.filter(({ symptom }) => !EFFECTS.has(symptom.cause)), seen, names);
   if (causes.length === 0) return found;
   const places = causes.map((cause) => placeOf(cause, readOutput(seen).raised));
   const led = (index: number) =>
@@ -31,6 +32,17 @@ export function diagnose(seen: Seen, names: Names): readonly Diagnosis[] {
         other.index > place.index;
     });
   return [...causes.filter((_, index) => !led(index)), ...causes.filter((_, index) => led(index))];
+}
+
+/** Where the words that show a cause of the key mean another one as well, that one follows. */
+function withAlternatives(found: readonly Diagnosis[], seen: Seen, names: Names): readonly Diagnosis[] {
+  return found.flatMap((each): readonly Diagnosis[] => {
+    const { cause } = each.symptom;
+    const { or = null } = judgeKey(seen, names).find((verdict) => verdict.cause === cause) ?? {};
+    const other = SYMPTOMS.find((symptom) => symptom.cause === or);
+    if (other === undefined || found.some(({ symptom }) => symptom === other)) return [each];
+    return [each, { symptom: other, sighting: each.sighting, insteadOf: cause }];
+  });
 }
 
 interface Place {

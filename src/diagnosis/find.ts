@@ -31,6 +31,26 @@ export function findPrinted(seen: Seen, pattern: RegExp): Sighting | null {
   return null;
 }
 
+/**
+ * The first line that matches and that is accepted, in whatever was printed: beside the exceptions, or in what
+ * follows one. Lines of an HTTP answer are not looked at.
+ */
+export function findLine(
+  seen: Seen,
+  pattern: RegExp,
+  accept: (text: string) => boolean = () => true,
+): Sighting | null {
+  if (seen.kind === "http") return null;
+  const { blocks, raised } = readOutput(seen);
+  const matches = ({ text }: Line) => pattern.test(text) && accept(text);
+  const beside = blocks.flat().find(matches);
+  const within = raised.flatMap(({ head, body }) => [head, ...body]).find(matches);
+  const line = beside === undefined || (within !== undefined && within.number < beside.number)
+    ? within
+    : beside;
+  return line === undefined ? null : { line: line.number, text: line.text.trim() };
+}
+
 /** The line of an exception's message, with the class where it is the head. */
 export function sightingOf(raised: Raised, line: Line): Sighting {
   const isHead = line === raised.head && raised.path !== "";

@@ -37,6 +37,10 @@ const AFTER: readonly Predicate[] = [
   ["keys-equal", `${MUST_NOT} (?:be )?(?:the same|equal|identical|match|share|re-?use|be re-?used)`],
   [
     "keys-equal",
+    `${MUST} have (?:an? |another )?(?:value )?(?:that is )?(?:different|distinct)|not (?:be )?shared with ${SESSION}|duplicates? (?:the )?${SESSION}`,
+  ],
+  [
+    "keys-equal",
     "(?:is|are) (?:currently )?(?:set to )?(?:the same|equal to|identical|not different|reused)",
   ],
   [
@@ -45,7 +49,7 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "key-empty",
-    `(?:(?:is|was|${MUST_NOT} be|not allowed to be)|set but|set, but|set to) (?:an? )?(?:empty|blank)`,
+    `(?:(?:is|was|${MUST_NOT} be|not allowed to be)|(?:set|present|there|defined|given),? but(?: is)?|set to) (?:an? )?(?:empty|blank)`,
   ],
   [
     "key-empty",
@@ -53,15 +57,15 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "key-too-short",
-    "(?:too|is) short|shorter than|insufficient length|not long enough|less than \\d{1,4} (?:char|byte|bit)|only \\d{1,4} (?:char|byte|bit)|\\d{1,4}\\+ ?(?:char|byte|bit)",
+    "(?:too|is) short|shorter than|insufficient length|not long enough|less than \\d{1,4} (?:char|byte|bit)|only \\d{1,4} (?:char|byte|bit)|\\d{1,4}\\+ ?(?:char|byte|bit)|below (?:the )?(?:minimum|\\d)",
   ],
   [
     "key-too-short",
-    "(?:at least|minimum(?: of)?|min\\.?|no (?:fewer|less) than|>=|≥|more than|longer than) ?\\d{1,4}",
+    "(?:at least|minimum(?: of)?|min\\.?|no (?:fewer|less) than|>=|≥|more than|longer than|expected) ?\\d{1,4}",
   ],
   [
     "key-too-short",
-    "(?:minimum|min|required|recommended|invalid|wrong) (?:key |required )?length|length (?:must|should|is|of)",
+    "(?:minimum|min|required|recommended|invalid|wrong) (?:key |required )?length|length (?:must|should|is (?:less|below|too|only|under|insufficient|not)|of (?:at least|\\d{1,4} (?:or more|is (?:too|less|below|not))))",
   ],
   [
     "key-too-short",
@@ -81,7 +85,7 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "key-weak",
-    "compromised|entropy|too simple|well[- ]known|publicly known|change[-_ ]?me|forbidden pattern|complexity",
+    "compromised|entropy|too simple|well[- ]known|publicly known|change[-_ ]?me|forbidden (?:pattern|word|term|string|value)|complexity|left (?:at|as) (?:its |the )?default",
   ],
   [
     "key-missing",
@@ -101,7 +105,7 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "key-missing",
-    "^\\W{0,4}(?:(?:env(?:ironment)?|config(?:uration)?|variable|setting|value|key)s? ?){0,3}\\W{0,4}(?:required|missing|undefined|unset|unbound|none\\b|null\\b|parameter null|parameter not set|field required|cannot be found|not set|must have a value)",
+    "^\\W{0,4}(?:(?:env(?:ironment)?|config(?:uration)?|variable|setting|value|key)s? ?){0,3}\\W{0,4}(?:required|missing|undefined|unset|unbound|none\\b|null\\b|parameter null|parameter not set|field required|cannot be found|not set|must have a value(?! (?:that is )?(?:different|distinct)))",
   ],
 ].map(([cause, source]) => ({ cause: cause as KeyCause, pattern: new RegExp(source ?? "", "i") }));
 
@@ -134,7 +138,7 @@ const BEFORE: readonly Predicate[] = [
 
 /** The program says what it does instead of stopping. */
 const GOES_ON =
-  /\b(?:using|uses|use|will use|falling back|fall(?:s|ing)? ?back|fallback|defaulting|defaults? to|generating|generated|creating|created)\b/i;
+  /\b(?:using|uses|use|will use|falling back|fall(?:s|ing)? ?back|fallback|defaulting|defaults? to|generating|generated|creating|created|signed with)\b/i;
 const GENERATES =
   /\b(?:generat(?:ed?|ing)|creat(?:ed?|ing)|using)\b[^.]{0,40}\b(?:random|temporary|ephemeral|new|one-time|throw-?away|per-process)\b|\bgenerating one\b|\bauto-?generat/i;
 const DEFAULTS =
@@ -147,6 +151,11 @@ const ZERO =
 
 /** Sentences in which the name is no subject at all. */
 const NOT_ABOUT_THE_KEY = /^requested setting \ue001|settings are not configured/i;
+
+/** A check that went well names what it looked for. */
+const WENT_WELL = /\b(?:passed|succeeded|verified|checked|validated)\b/i;
+const WENT_WRONG =
+  /\b(?:not (?:been )?(?:passed|verified|checked|validated)|fail\w{0,4}|invalid|error|must|could)\b/i;
 
 /** django-environ's own sentence, and no advice of a banner: that one goes on otherwise. */
 const ASKED_FOR =
@@ -168,6 +177,7 @@ export function judgeStatement(text: string, names: Names): KeyCause | null {
   if (!line.includes(JWT)) return sessionInstead(line);
   for (const sentence of line.split(/(?<=[.!;?])\s{1,4}(?=[\p{Lu}\ue001-\ue003"'`])|\s—\s|\. /u)) {
     if (NOT_ABOUT_THE_KEY.test(sentence)) return null;
+    if (WENT_WELL.test(sentence) && !WENT_WRONG.test(sentence)) continue;
     const cause = judgeSentence(sentence);
     if (cause === "not-this") return null;
     if (cause !== null) return cause;

@@ -109,6 +109,31 @@ export const KEY_SYMPTOMS: readonly Symptom[] = [
       "PyJWT refuses PEM and SSH text as the key of an HMAC; all of its own tokens would be forgeable by " +
       "whoever has the public half",
     remedy: { text: "Use a random text for HS256, or an asymmetric algorithm with this key", commands: MEND },
-    find: (seen) => findRaised(seen, { message: /^The specified key is an asymmetric key/ }),
+    find: (seen) =>
+      findRaised(seen, {
+        message: /^The specified key is an asymmetric key|must be a symmetric key when using/,
+      }),
+  },
+  {
+    cause: "key-of-wrong-kind",
+    title: "The JWT key is no text",
+    rule: null,
+    not: "A missing key: there is a value, of a kind that no signature can be made with",
+    why: "A number, a list or an object was given where the text of the key belongs",
+    remedy: { text: "Give the key as text, as it stands in the env file", commands: [] },
+    find: (seen) => findRaised(seen, { message: /^secretOrPrivateKey is not valid key material/ }),
+  },
+  {
+    cause: "algorithm-wants-key-pair",
+    title: "The algorithm wants a key pair, and was given a text",
+    rule: null,
+    not: "A weak key: RS, PS and ES algorithms sign with a private key in PEM",
+    why: "The algorithm and the key do not belong together; one of the two was changed alone",
+    remedy: { text: "Use HS256 with this key, or give the algorithm its PEM key", commands: [] },
+    find: (seen) =>
+      findRaised(seen, {
+        message:
+          /must be an asymmetric key when using|^Could not (?:parse|deserialize) .{0,40}key|^Expecting a PEM-formatted key/,
+      }),
   },
 ];

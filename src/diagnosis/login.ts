@@ -1,11 +1,12 @@
-import { type Answer, answersIn, parseJson, property, textLike } from "./answer.ts";
+import { type Answer, findAnswer as find, textLike } from "./answer.ts";
 import { findPrinted, findRaised } from "./find.ts";
+import { missingFields, sentMalformed, shape } from "./login_shape.ts";
 import { decodeToken } from "./decode_token.ts";
 import type { Seen, Sighting, Symptom } from "./symptom.ts";
 import { REFUSES_TOKEN } from "./tokens.ts";
 
 const WRONG =
-  /^No active account found with the given credentials|^(?:The )?(?:incorrect|invalid|wrong|bad) (?:username|user name|email|e-mail|login|user|password|credentials|login credentials)\b|^Unable to log in with provided credentials|^(?:Username|Email|Login) (?:or|and) password (?:is|are|do|did) |^(?:INVALID_CREDENTIALS|LOGIN_BAD_CREDENTIALS|invalid_credentials)$|^Authentication failed\b|^Wrong password/i;
+  /^No active account found with the given credentials|^(?:The )?(?:incorrect|invalid|wrong|bad) (?:username|user name|name|email|e-mail|login|user|password|credentials|login credentials)\b|^Unable to log in with provided credentials|^(?:Username|Email|Login) (?:or|and) password (?:is|are|do|did) |^(?:INVALID_CREDENTIALS|LOGIN_BAD_CREDENTIALS|invalid_credentials)$|^Authentication failed\b|^Wrong password/i;
 const MALFORMED =
   /^JSON parse error|^JSON decode error|^Failed to decode JSON object|^Malformed (?:JSON|request body)|^Unexpected (?:token|end of JSON|string in JSON)|^(?:Expected property name|Expecting (?:value|property name))/i;
 const CSRF =
@@ -15,7 +16,8 @@ const NO_JSON = /^Missing JSON in request|valid dictionary|value is not a valid 
 const UNSUPPORTED = /^Unsupported media type|request Content-Type was not 'application\/json'/i;
 const THROTTLED =
   /^Request was throttled|^Rate limit exceeded|^rate_limit_exceeded$|^Too many (?:requests|login attempts)|^\d{1,6} per \d{0,6} ?\w{1,10}$/i;
-const MISSING = /^This field (?:is required|may not be (?:blank|null))\.?$|^field required$|^missing$/i;
+const LOCKED =
+  /^ACCOUNT_LOCKED$|\baccount (?:is |has been |was )?(?:temporarily )?(?:locked|blocked)\b|\btoo many (?:failed|invalid|wrong) (?:login )?attempts\b/i;
 /** What limits answer where nobody gave them words: nothing, or the sentence of every refusal. */
 const WORDLESS =
   /^(?:You do not have permission to perform this action\.?|permission_denied|Forbidden|403 Forbidden)$/i;
@@ -48,6 +50,15 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
     why: "Logins are limited, and successful ones count too; behind one address everybody shares the limit",
     remedy: { text: "Wait for as long as Retry-After says", commands: LOGIN },
     find: (seen) => withStatus(seen, 429) ?? answered(seen, [null, 403], THROTTLED),
+  },
+  {
+    cause: "account-locked",
+    title: "The account is locked for a while, after too many wrong passwords",
+    rule: null,
+    not: "A wrong password: the right one is refused too",
+    why: "The application counts failed logins of one user or address, and locks after some of them",
+    remedy: { text: "Wait, or have it unlocked; then log in once", commands: LOGIN },
+    find: (seen) => withStatus(seen, 423) ?? answered(seen, [null, 400, 401, 403], LOCKED),
   },
   {
     cause: "login-limited",
@@ -112,7 +123,9 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
       "The application did not find an active user with this name and password; some send the same answer for a " +
       "missing header, such as a tenant's",
     remedy: { text: "Try again with the credentials of an active user", commands: LOGIN },
-    find: (seen) => answered(seen, [null, 200, 400, 401, 403, 404, 422], WRONG),
+    find: (seen) =>
+      answered(seen, [null, 400, 401, 403, 404, 422], WRONG) ??
+        find(seen, (answer) => isRefusedLogin(answer) ? textLike(answer, WRONG) ?? "" : null),
   },
   {
     cause: "login-needs-form",
@@ -161,7 +174,8 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
     rule: null,
     why: "Often the shell took the quotes of a curl line away",
     remedy: { text: "Send well-formed JSON", commands: LOGIN },
-    find: (seen) => answered(seen, [null, 400, 422], MALFORMED) ?? shape(seen, "malformed"),
+    find: (seen) =>
+      answered(seen, [null, 400, 422], MALFORMED) ?? shape(seen, "malformed") ?? find(seen, sentMalformed),
   },
   {
     cause: "login-content-type",
@@ -217,13 +231,16 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
   },
 ];
 
-/** The first answer for which the judge names a text (an empty one for the whole answer). */
-function find(seen: Seen, judge: (answer: Answer) => string | null): Sighting | null {
-  for (const answer of answersIn(seen)) {
-    const text = judge(answer);
-    if (text !== null) return answer.sighting(text === "" ? undefined : text);
+/** A password was sent, and the answer is a refusal without a reason, or a success that says that it is none. */
+function isRefusedLogin(answer: Answer): boolean {
+  const { request, status, texts } = answer;
+  if (request?.isLogin !== true || request.method !== "POST") return false;
+  if (status === 200) return textLike(answer, WRONG) !== null;
+  if (status !== 401 || decodeToken(`${request.authorization ?? ""} ${request.cookies}`) !== null) {
+    return false;
   }
-  return null;
+  return !request.fields.includes("refresh") &&
+    texts.every((text) => /^(?:401 )?Unauthorized$|^$/i.test(text.trim()));
 }
 
 function withStatus(seen: Seen, status: number): Sighting | null {
@@ -261,55 +278,5 @@ function redirected(seen: Seen, judge: (from: string, to: string) => boolean): S
     const to = answer.header("location");
     if (![301, 302, 303, 307, 308].includes(answer.status ?? 0) || to === null) return null;
     return judge(answer.request?.path ?? "", to) ? "" : null;
-  });
-}
-
-/** Names of the fields that a 400 of Django REST framework or a 422 of FastAPI misses. */
-function missingIn(answer: Answer): readonly string[] {
-  if (![null, 400, 422].includes(answer.status)) return [];
-  const detail = property(answer.json, "detail");
-  if (Array.isArray(detail)) {
-    return detail.flatMap((each: unknown) => {
-      const place = property(each, "loc");
-      const says = [property(each, "msg"), property(each, "type")].some((text) =>
-        typeof text === "string" && (MISSING.test(text) || text === "value_error.missing")
-      );
-      return says && Array.isArray(place) && place[0] === "body" ? [String(place[place.length - 1])] : [];
-    });
-  }
-  const errors = [answer.json, property(answer.json, "errors")];
-  return errors.flatMap((fields) =>
-    typeof fields !== "object" || fields === null ? [] : Object.entries(fields)
-      .filter(([, said]) => [said].flat().some((text) => typeof text === "string" && MISSING.test(text)))
-      .map(([field]) => field)
-  );
-}
-
-function missingFields(seen: Seen, judge: (fields: readonly string[]) => boolean): Sighting | null {
-  return find(seen, (answer) => {
-    const fields = missingIn(answer);
-    const field = fields[0];
-    return field !== undefined && field !== "body" && judge(fields) ? field : null;
-  });
-}
-
-/** What a FastAPI application expected of a body in another shape than the one that was sent. */
-function shape(seen: Seen, wanted: "form" | "json" | "malformed"): Sighting | null {
-  return find(seen, (answer) => {
-    const asked = answer.request;
-    if (asked === null || answer.status !== 422) return null;
-    if (textLike(answer, /^json_invalid$|^value_error\.jsondecode$/) !== null) {
-      return wanted === "malformed" ? "" : null;
-    }
-    const missing = missingIn(answer);
-    const isForm = asked.type.includes("form");
-    if (wanted === "form") {
-      const sent = isForm || parseJson(asked.body) === undefined ? [] : asked.fields;
-      return missing.some((field) => sent.includes(field)) ? "" : null;
-    }
-    if (wanted === "json") {
-      return isForm && missing.some((field) => field === "body" || asked.fields.includes(field)) ? "" : null;
-    }
-    return null;
   });
 }

@@ -1,6 +1,7 @@
+import { zodErrors } from "./zod.ts";
 import type { Line, Output, Raised } from "./read_output.ts";
 
-/** One error of a pydantic `ValidationError`, of version 1 or 2. */
+/** One error of a pydantic `ValidationError`, of version 1 or 2, or one issue of a `ZodError`. */
 export interface FieldError {
   /** As printed: `jwt_secret_key`, `auth.key`, `auth -> key`; empty where the whole model is meant. */
   readonly field: string;
@@ -18,9 +19,9 @@ const COUNT = /^\d{1,6} validation errors? for (.{1,200})$/;
 const TYPE = / (?:\[type=([\w.]{1,80})|\(type=([\w.]{1,80}))/;
 const SETTINGS = /settings|config|env|secret|options/i;
 
-/** The field errors of every `ValidationError` in an output. */
+/** The field errors of every `ValidationError` and `ZodError` in an output. */
 export function fieldErrors(output: Output): readonly FieldError[] {
-  return output.raised.flatMap(errorsOf);
+  return [...output.raised.flatMap(errorsOf), ...zodErrors(output)];
 }
 
 function errorsOf(raised: Raised): readonly FieldError[] {

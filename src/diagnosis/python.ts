@@ -1,5 +1,5 @@
-import { findPrinted, findRaised, lastFrame, passes } from "./find.ts";
-import type { Output, Raised } from "./read_output.ts";
+import { findLine, findPrinted, findRaised, lastFrame, passes } from "./find.ts";
+import type { Frame, Output, Raised } from "./read_output.ts";
 import type { Symptom } from "./symptom.ts";
 
 const FRAMEWORK = /^No module named '?(?:django|fastapi|flask)'?$/;
@@ -8,6 +8,8 @@ const LIBRARY = /(?:site|dist)-packages|[/\\]lib[/\\]python\d|^</;
 const LOADS_SETTINGS = /[/\\]django[/\\]conf[/\\]__init__\.py$/;
 const LOADS_APPLICATION =
   /[/\\]gunicorn[/\\]util\.py$|[/\\]uvicorn[/\\]importer\.py$|[/\\]hypercorn[/\\]utils\.py$|[/\\]flask[/\\]cli\.py$/;
+/** Refusals of Django that have causes of their own. */
+const OTHERWISE_KNOWN = /^Requested settings?,? |^The SECRET_KEY setting must not be empty/;
 const VIRTUAL_ENVIRONMENT = [
   "cd {project} && . .venv/bin/activate",
   "cd {project} && pip install -r requirements.txt",
@@ -60,7 +62,7 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
       }) ??
         findRaised(seen, {
           message:
-            /^Failed to find (?:attribute|application object) '|^WSGI application '.{1,200}' could not be loaded|^Could not import '.{1,200}'\.?$|^Could not locate a Flask application|^No such file or directory: '?wsgi|^Failed to parse '.{1,200}' as an attribute name/,
+            /^Failed to find (?:attribute|application object) '|^WSGI application '.{1,200}' could not be loaded|^Could not import '[^']{1,200}'\.?$|^Could not locate a Flask application|^No such file or directory: '?wsgi|^Failed to parse '.{1,200}' as an attribute name/,
         }) ??
         findPrinted(seen, /Error loading ASGI app\.|^\W{0,4}Failed to find attribute '.{1,100}' in '/),
   },
@@ -81,6 +83,7 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
           name: /^Error$/,
           message: /^Cannot find (?:module '(?![/\\]|[A-Z]:)|package ')/,
         }) ??
+        findLine(seen, /error TS2307: Cannot find module '(?![./])/) ??
         findPrinted(seen, /python[\d.]*(?:\.exe)?: No module named (?!django\b|fastapi\b|flask\b)\w/),
   },
   {
@@ -108,9 +111,17 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
       findRaised(seen, {
         name: /^(?:Name|UnboundLocal|Attribute|Type|Import|Index|ZeroDivision|FileNotFound)Error$/,
         where: (raised, output) =>
-          !/^No module named |^Couldn't import Django|^Expected a string/.test(raised.head.text) &&
+          !/^No module named |^Couldn't import Django|^Expected a string|^module 'jwt' has no/.test(
+            raised.head.text,
+          ) &&
           whileLoadingSettings(raised, output),
-      }),
+      }) ??
+        findRaised(seen, { name: /^ImproperlyConfigured$/, where: isRefusedByDjango }) ??
+        findRaised(seen, {
+          name: /^ImportError$/,
+          message: /^Could not import '[^']{1,200}' for API setting '/,
+        }) ??
+        findRaised(seen, { name: /^Pydantic(?:Import|User)Error$/ }),
   },
   {
     cause: "wrong-directory",
@@ -149,6 +160,11 @@ function isForWantOfDjango(raised: Raised, output: Output): boolean {
   );
 }
 
+/** Django itself finds fault with a setting; where the application raises it, the message is its own. */
+function isRefusedByDjango(raised: Raised): boolean {
+  return /[/\\]django[/\\]/.test(lastFrame(raised)?.file ?? "") && !OTHERWISE_KNOWN.test(raised.head.text);
+}
+
 function endsItsChain(raised: Raised, output: Output): boolean {
   const chain = output.raised.filter((other) => other.chain === raised.chain);
   return chain[chain.length - 1] === raised;
@@ -171,8 +187,13 @@ function lastIsProject(raised: Raised): boolean {
   return last === undefined || !LIBRARY.test(last.file);
 }
 
+/** Whether a frame is of the application, and not of a library or of the interpreter. */
+export function isOwn({ file }: Frame): boolean {
+  return !LIBRARY.test(file) && !/^at (?:.{0,200}\()?node:|node_modules/.test(file);
+}
+
 /** The exception came up while a settings module was imported, and not from a request or a library's own fault. */
-function whileLoadingSettings(raised: Raised, output: Output): boolean {
+export function whileLoadingSettings(raised: Raised, output: Output): boolean {
   const own = raised.frames.filter(({ file }) => !LIBRARY.test(file));
   if (own.some(({ file }) => IS_SETTINGS.test(file))) return true;
   return own.length > 0 && passes(raised, LOADS_SETTINGS) && endsItsChain(raised, output) &&

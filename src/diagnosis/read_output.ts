@@ -57,8 +57,14 @@ const BODY_LIMIT = 700;
 const FRAME_LIMIT = 300;
 
 const DECORATIONS: readonly RegExp[] = [
-  // docker compose: `web-1  | `
-  /^[A-Za-z0-9][\w.-]{0,80} {1,40}\| ?/,
+  // a quotation in an issue or a mail; pytest
+  /^(?:> |E {3}(?=\w))/,
+  // kubectl logs --prefix: `[pod/web-5d9c/web] `
+  /^\[pod\/[\w.\/-]{1,200}\] ?/,
+  // docker compose: `web-1  | `; pm2: `0|app  | `
+  /^(?:\d{1,4}\|)?[A-Za-z0-9][\w.-]{0,80} {1,40}\| ?/,
+  // journald and syslog with whole dates: `2026-11-21T01:22:50+0000 host gunicorn[123]: `
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d) [\w.-]{1,80} [\w./@-]{1,80}\[\d{1,9}\]: /,
   // journald, syslog: `Nov 21 01:22:50 host gunicorn[123]: `
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,80}(?:\[\d{1,9}\])?: /,
   // Heroku, Kubernetes, GitHub Actions: `2026-11-21T01:22:50.123Z stdout F `, `…+00:00 app[web.1]: `
@@ -102,7 +108,7 @@ function answeredException(body: string): string {
   const start = body.slice(0, 200_000);
   const at = /^([A-Z]\w{2,60}) at \/[^\n]{0,500}\n([^\n]{0,2000})/.exec(start);
   if (at !== null) return `${at[1]}: ${at[2]}`;
-  const title = /<title>\s{0,40}([A-Z]\w{2,60})(?: at \/|: )([^<]{0,1000})/.exec(start);
+  const title = /<title>\s{0,40}([A-Z]\w{2,60})(?:\s{1,40}at \/|: )([^<]{0,1000})/.exec(start);
   if (title === null) return "";
   const value = /<pre class="exception_value">([^<]{0,2000})<\/pre>/.exec(start);
   return `${title[1]}: ${unescapeHtml(value?.[1] ?? title[2] ?? "")}`;
@@ -124,12 +130,26 @@ function undecorated(raw: string): string {
 
 function parse(text: string, exitCode: number | null): Output {
   const reader = createReader();
+  const lines = text.split("\n");
+  const indent = commonIndent(lines);
   let number = 0;
-  for (const raw of text.split("\n")) {
+  for (const raw of lines) {
     number += 1;
-    if (raw !== "" && raw !== "\r") reader.take(number, undecorated(plain(raw.slice(0, LINE_LIMIT))));
+    if (raw === "" || raw === "\r") continue;
+    reader.take(number, undecorated(plain(raw.slice(indent, indent + LINE_LIMIT))));
   }
   return { ...reader.end(), exitCode };
+}
+
+/** The blanks at which every line begins, as in a text that was pasted out of a page. */
+function commonIndent(lines: readonly string[]): number {
+  let indent = 80;
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    indent = Math.min(indent, line.length - line.trimStart().length);
+    if (indent === 0) return 0;
+  }
+  return indent === 80 ? 0 : indent;
 }
 
 function createReader() {

@@ -51,7 +51,7 @@ export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
       }),
   },
   {
-    cause: "extra-variable-forbidden",
+    cause: "env-extra-forbidden",
     title: "The settings class refuses a variable that it does not declare",
     rule: null,
     not: "A bad value: any value would be refused, and the message prints part of it",

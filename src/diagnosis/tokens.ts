@@ -1,4 +1,4 @@
-import { type Answer, answersIn, textLike } from "./answer.ts";
+import { type Answer, findAnswer as find, textLike } from "./answer.ts";
 import { decodeToken, type TokenClaims } from "./decode_token.ts";
 import { findRaised } from "./find.ts";
 import type { Seen, Sighting, Symptom } from "./symptom.ts";
@@ -21,10 +21,17 @@ const HEADER =
   /^Authorization header must contain two space-delimited values|^bad_authorization_header$|^Bad Authorization header|^Missing 'Bearer' type in 'Authorization' header|^Format is Authorization: Bearer|^Invalid authentication credentials$/i;
 const CLAIMS =
   /^Token has no '?\w{1,20}'?(?: claim)?$|^Token contained no recognizable user identification|^Subject must be a string|^Missing claim: |^Token is missing the "\w{1,20}" claim|^Missing user_id/i;
+const REVOKED = /^Token is blacklisted|^Token has been revoked/i;
+const GONE = /^User not found|^user_not_found$/i;
+const INACTIVE = /^User is inactive|^user_inactive$|^Inactive user/i;
+/** Whatever says more than that something was refused. */
+const SPOKEN = [WRONG_TYPE, CLAIMS, MALFORMED, NOT_SENT, HEADER, REVOKED, GONE, INACTIVE];
 const LOGIN_AGAIN = ["deno task login {project}"] as const;
 
 /** Seconds by which two clocks may differ before it is said. */
 const LEEWAY = 5;
+/** Seconds for which a token counts as one of the login before it. */
+const FRESH = 300;
 
 /** Causes that a refused token shows. */
 export const TOKEN_SYMPTOMS: readonly Symptom[] = [
@@ -48,7 +55,7 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
     not: "The key: the signature was accepted",
     why: "A logout or a rotation of refresh tokens put it on the list of revoked tokens",
     remedy: { text: "Log in again", commands: LOGIN_AGAIN },
-    find: (seen) => answered(seen, /^Token is blacklisted|^Token has been revoked/i),
+    find: (seen) => answered(seen, REVOKED),
   },
   {
     cause: "token-claims-missing",
@@ -61,7 +68,10 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
       text: "Log in again; if fresh tokens are refused too, mend the code that makes them",
       commands: LOGIN_AGAIN,
     },
-    find: (seen) => answered(seen, CLAIMS) ?? findRaised(seen, { name: /^\w{0,40}Error$/, message: CLAIMS }),
+    find: (seen) =>
+      answered(seen, CLAIMS) ?? find(seen, (answer) =>
+        isFreshWithNumber(answer) ? refusedText(answer) : null) ??
+        findRaised(seen, { name: /^\w{0,40}Error$/, message: CLAIMS }),
   },
   {
     cause: "user-not-found",
@@ -70,7 +80,7 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
     not: "The key: the signature was accepted",
     why: "The user was deleted, or the token was made for another database",
     remedy: { text: "Log in again", commands: LOGIN_AGAIN },
-    find: (seen) => answered(seen, /^User not found|^user_not_found$/i),
+    find: (seen) => answered(seen, GONE),
   },
   {
     cause: "user-inactive",
@@ -79,7 +89,7 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
     not: "The key: the signature was accepted",
     why: "The account was switched off after the login",
     remedy: { text: "Use another account, or switch this one on", commands: LOGIN_AGAIN },
-    find: (seen) => answered(seen, /^User is inactive|^user_inactive$|^Inactive user/i),
+    find: (seen) => answered(seen, INACTIVE),
   },
   {
     cause: "authorization-header-malformed",
@@ -172,7 +182,9 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
       find(
         seen,
         (answer) =>
-          otherScheme(answer) === null && tokenSent(answer) === null ? textLike(answer, NOT_SENT) : null,
+          otherScheme(answer) === null && tokenSent(answer) === null
+            ? textLike(answer, NOT_SENT) ?? (sentNothing(answer) && isUnsaid(answer) ? "" : null)
+            : null,
       ),
   },
 ];
@@ -188,11 +200,29 @@ function refusal(answer: Answer): Refusal | null {
   const token = tokenSent(answer);
   const swallowed = token !== null && otherScheme(answer) === null && textLike(answer, NOT_SENT) !== null;
   const surely = textLike(answer, OTHER_KEY) !== null;
-  if (!surely && !swallowed && textLike(answer, UNDECIDED) === null) return null;
+  const unsaid = token !== null && isUnsaid(answer);
+  if (!surely && !swallowed && !unsaid && textLike(answer, UNDECIDED) === null) return null;
   const judged = token === null ? null : byTime(token, answer.header("date"));
   if (surely) return judged === "future" ? "future" : "other-key";
   if (judged !== null) return judged;
   return textLike(answer, /^Unauthorized$/i) === null ? "either" : null;
+}
+
+/** A 401 in words of the application's own, or in none. */
+function isUnsaid(answer: Answer): boolean {
+  return answer.status === 401 && SPOKEN.every((pattern) => textLike(answer, pattern) === null);
+}
+
+function sentNothing({ request }: Answer): boolean {
+  return request !== null && !request.isLogin && request.authorization === null && request.cookies === "";
+}
+
+/** A token that was just issued and is refused for no reason that is said: its subject is one, the key another. */
+function isFreshWithNumber(answer: Answer): boolean {
+  const token = tokenSent(answer);
+  const now = Date.parse(answer.header("date") ?? "") / 1000;
+  return token?.subjectIsNumber === true && token.issued !== null && Math.abs(now - token.issued) < FRESH &&
+    refusal(answer) === "other-key";
 }
 
 /** By its own times a token that was refused has expired, or else has another fault: the signature. */
@@ -226,12 +256,4 @@ function answered(seen: Seen, pattern: RegExp): Sighting | null {
     seen,
     (answer) => answer.status === null || answer.status >= 400 ? textLike(answer, pattern) : null,
   );
-}
-
-function find(seen: Seen, judge: (answer: Answer) => string | null): Sighting | null {
-  for (const answer of answersIn(seen)) {
-    const text = judge(answer);
-    if (text !== null) return answer.sighting(text === "" ? undefined : text);
-  }
-  return null;
 }

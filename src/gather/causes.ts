@@ -7,9 +7,13 @@ import type { Project } from "./project.ts";
 /** What masks secrets in a text. */
 export type Redact = (text: string) => string;
 
-/** The causes in what was printed or answered: recognised before redaction, shown after it. */
+/**
+ * The causes in what was printed or answered: recognised before redaction, shown after it. What the same words may
+ * mean as well is left out: the rules have the key itself to look at.
+ */
 export function causesIn(seen: Seen, project: Project, redact: Redact): readonly CauseFact[] {
-  return diagnose(seen, project.names).map(({ symptom, sighting }) => ({
+  const certain = diagnose(seen, project.names).filter(({ insteadOf }) => insteadOf === undefined);
+  return certain.map(({ symptom, sighting }) => ({
     cause: symptom.cause,
     title: symptom.title,
     rule: symptom.rule,

@@ -6,6 +6,7 @@ const TITLES = {
   django52: "Django 5.2",
   django61: "Django 6.1",
   fastapi: "FastAPI",
+  pydantic1: "FastAPI and pydantic 1",
   flask: "Flask",
   simplejwt53: "SimpleJWT 5.3",
 } as const satisfies Record<VenvName, string>;

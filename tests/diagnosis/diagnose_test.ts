@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { diagnose, guessNames, type Names, type Seen, SYMPTOMS } from "../../src/diagnosis/mod.ts";
+import { plain } from "../../src/report/plain.ts";
 import { readOutput } from "../../src/diagnosis/read_output.ts";
 import { exchange, readFixtures } from "./read_fixture.ts";
 
@@ -33,7 +34,7 @@ Deno.test({
     for (const { name, seen } of await readFixtures()) {
       const lines = (seen.kind === "output" ? seen.text : seen.body).split("\n");
       for (const { sighting } of diagnose(seen, NAMES)) {
-        const line = lines[sighting.line - 1] ?? "";
+        const line = plain(lines[sighting.line - 1] ?? "");
         const last = sighting.text.slice(-20);
         assert(line.includes(last) || sighting.text.startsWith("HTTP "), `${name}: ${sighting.text}`);
       }
@@ -138,7 +139,7 @@ const OUTPUTS: readonly (readonly [name: string, text: string, cause: string | n
   [
     "pydantic 2, extra",
     `${PYDANTIC}jwt_secret_key_previous\n  Extra inputs are not permitted [type=extra_forbidden, input_value='x', input_type=str]${SEE}`,
-    "extra-variable-forbidden",
+    "env-extra-forbidden",
   ],
   [
     "pydantic 2, integer",
