@@ -12,7 +12,11 @@ export function diagnosisText(cause: DescribedCause, style: Style): string {
   const { title, confidence, ours, evidence, why, remedy, check, explain } = cause;
   const lines = [headline(`${title}.`, confidence, style), ""];
   for (const [index, item] of evidence.entries()) lines.push(row(index === 0 ? "Seen" : "", seenText(item)));
-  if (!ours) lines.push(row("Whose", "not the JWT key's doing"));
+  if (!ours) {
+    lines.push(
+      row("Whose", confidence === "possible" ? "not known from this text" : "not the JWT key's doing"),
+    );
+  }
   lines.push(row("Why", `${why}.`));
   const [first, ...more] = remedy.commands;
   lines.push(row("Mend", first === undefined ? `${remedy.text}.` : `${remedy.text}:`));
