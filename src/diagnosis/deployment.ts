@@ -14,7 +14,7 @@ export const DEPLOYMENT_SYMPTOMS: readonly Symptom[] = [
   {
     cause: "compose-blank-default",
     title: "Docker Compose made an empty variable of the key",
-    rule: "not-masked-by-environment",
+    rule: null,
     not: "A key that is missing in the container's own env file: the empty variable hides it",
     why:
       "The compose file says ${NAME}, and neither the shell nor the .env beside the compose file sets it. Compose " +
