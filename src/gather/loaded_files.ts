@@ -145,8 +145,9 @@ function winningFile(
   },
 ): { readonly path: string; readonly value: string } | null {
   const before = lists.filter((list) => list.includes(path)).map((list) => list.slice(0, list.indexOf(path)));
+  const sets = before.map((list) => new Set(list));
   const always = (before[0] ?? []).filter((one) =>
-    before.every((list) => list.includes(one)) && !/\.(?:production|development)(?:\.local)?$/.test(one)
+    sets.every((list) => list.has(one)) && !/\.(?:production|development)(?:\.local)?$/.test(one)
   );
   for (const one of always) {
     try {

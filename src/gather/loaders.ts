@@ -9,7 +9,7 @@ import { isByHand } from "./loaders/is_beside.ts";
 import { manifestLoaders } from "./loaders/manifest_loaders.ts";
 import { pythonLoaders } from "./loaders/python_loaders.ts";
 import { scriptLoaders } from "./loaders/script_loaders.ts";
-import type { SeenLoader, Sources } from "./loaders/seen_loader.ts";
+import { MOST_SIGHTINGS, type SeenLoader, type Sources } from "./loaders/seen_loader.ts";
 import { systemdLoaders } from "./loaders/systemd_loaders.ts";
 import type { Project } from "./project.ts";
 
@@ -83,9 +83,24 @@ export function seenLoaders(project: Searched): readonly SeenLoader[] {
     sources.names,
     [...sources.known].slice(sources.tree.paths.length),
   ]);
-  const seen = asked.get(about) ?? FINDERS.flatMap((find) => find(sources));
+  const seen = asked.get(about) ?? distinct(FINDERS.flatMap((find) => find(sources)));
   asked.set(about, seen);
   return seen;
+}
+
+/** What a file shows again is nothing new. */
+function distinct(all: readonly SeenLoader[]): readonly SeenLoader[] {
+  const shown = new Map<string, Set<string>>();
+  return all.flatMap((one): readonly SeenLoader[] => {
+    const files = [...new Set(one.files)].slice(0, MOST_SIGHTINGS);
+    const { line: _, ...rest } = { ...one, files };
+    const known = shown.get(one.path) ?? new Set();
+    shown.set(one.path, known);
+    const same = JSON.stringify(rest);
+    if (known.has(same) || known.size === MOST_SIGHTINGS) return [];
+    known.add(same);
+    return [{ ...one, files }];
+  });
 }
 
 /**
@@ -124,7 +139,7 @@ function together(root: string, { dialect, own, places }: {
       : { path: shown.path.startsWith("../") ? absolute(root, shown.path) : shown.path, line: shown.line },
     files: [...new Set([...own?.files ?? [], ...lists.flat()])],
     lists: [...own?.lists ?? [], ...lists],
-    names: own !== null || places.some(({ names }) => names === undefined) ? null : [...new Set(named)],
+    names: own?.names === null || places.some(({ names }) => names === undefined) ? null : [...new Set(named)],
     precedence: own?.precedence ?? dialect.precedence,
   };
 }
@@ -155,7 +170,7 @@ function ownLoader(project: Asked, all: readonly SeenLoader[]): LoaderInUse | nu
     seen: null,
     files,
     lists: reads ? [files] : [],
-    names: null,
+    names: seen?.names ?? null,
     precedence,
   };
 }

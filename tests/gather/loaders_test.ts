@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { resolveProjectFiles } from "../../src/gather/project.ts";
 import { loadersInUse } from "../../src/gather/loaders.ts";
-import { memoryHost } from "../../src/io/memory_host.ts";
-
-const ROOT = "/home/ada/shop";
+import { inUse, projectOf } from "./in_use.ts";
 
 function test(name: string, fn: () => void): void {
   Deno.test({ name, permissions: "none", fn });
@@ -479,24 +476,3 @@ test("loadersInUse() ends soon, whatever a stranger's files hold", () => {
   for (const text of hostile) inUse(Object.fromEntries([[".env", ""], ...names.map((name) => [name, text])]));
   assert(performance.now() - started < 5000, `it took ${performance.now() - started} ms`);
 });
-
-function inUse(files: Readonly<Record<string, string>>): readonly string[] {
-  return loadersInUse(projectOf(files)).map(({ dialect, seen, files }) => {
-    const shown = files.map((path) => path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path);
-    return `${dialect.id}  ${seen === null ? "–" : `${seen.path}:${seen.line}`}  ${shown.join(" ")}`;
-  });
-}
-
-function projectOf(files: Readonly<Record<string, string>>) {
-  const entries = Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]);
-  const host = memoryHost({ files: Object.fromEntries(entries), folder: ROOT });
-  const at = { root: ROOT, shown: "shop", typed: "shop", grant: (flag: string) => flag };
-  return resolveProjectFiles(host, at, {
-    envFiles: [],
-    envFilesFrom: "configuration",
-    keyFiles: [],
-    policy: "separation",
-    headers: [],
-    timeout: 60,
-  });
-}

@@ -2,11 +2,12 @@ import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
 import { readPackages } from "../../backends/versions.ts";
 import { loaderDialect } from "../../backends/loader_dialect.ts";
 import { nodeEnvFileDialect } from "../../backends/script_dialects.ts";
+import { commandLines } from "./command_lines.ts";
 import { composeLoaders, isComposeFile } from "./compose_loaders.ts";
 import { isBeside } from "./is_beside.ts";
-import { placeEnvFile, placeExactly } from "./place_env_file.ts";
-import { type CommandLine, shellLoaders } from "./shell_loaders.ts";
-import type { SeenLoader, Sources } from "./seen_loader.ts";
+import { placeExactly, placeOfScript } from "./place_env_file.ts";
+import { shellLoaders } from "./shell_loaders.ts";
+import { MOST_SIGHTINGS, type SeenLoader, type Sources } from "./seen_loader.ts";
 import { isUnit } from "./systemd_loaders.ts";
 
 /** Files that hold commands: of images, CI, shells, make, process managers and packages. */
@@ -16,8 +17,9 @@ const COMMANDS =
 /** A word that every command has that reads an env file: asked first, for most lines have none. */
 const LIKELY = /env|bun|flask|foreman|honcho|heroku/;
 
-/** A longer command is none that a person wrote, and could keep a pattern busy. */
-const LONGEST = 4096;
+/** A shell's script whose name does not tell: `bin/start`. Names with digits are those of data. */
+const NAMELESS = /(?:^|\/)[A-Za-z][A-Za-z_-]{0,39}$/;
+const SHEBANG = /^#![^\n]{0,99}\b(?:ba|da|z|k|a)?sh\b/;
 
 const PATH = String.raw`["']?([^\s"',;&|)\]-][^\s"',;&|)\]]*)`;
 /** The words of one command, up to what ends it. */
@@ -30,16 +32,20 @@ interface CommandPattern {
   readonly usual?: string;
   /** Whether it fills in a compose file: only the variables count that one asks for. */
   readonly project?: true;
+  /** Whether it starts a container, which gets what `-e NAME=…` says in place of the file's. */
+  readonly container?: true;
 }
 
 const PATTERNS: readonly CommandPattern[] = [
   {
     like: command(String.raw`docker\s+(?:container\s+)?(?:run|create|exec)\s`, "--env-file"),
     dialect: "docker-run",
+    container: true,
   },
   {
     like: command(String.raw`podman\s+(?:container\s+)?(?:run|create)\s`, "--env-file"),
     dialect: "podman-env-file",
+    container: true,
   },
   { like: command(String.raw`kubectl\s`, "--from-env-file"), dialect: "kubectl-from-env-file" },
   {
@@ -112,32 +118,45 @@ const MOVES = /(?:^|[\s"'`;&(])cd\s+["']?(\.{0,2}[\w][\w./-]*|\.\.(?:\/[\w.-]+)*
 export function commandLoaders(sources: Sources): readonly SeenLoader[] {
   const { tree } = sources;
   const found: SeenLoader[] = [];
-  const asked = composeLoaders(sources).flatMap(({ dialect, names }) =>
-    dialect === "compose-go-project" ? names ?? [] : []
-  );
-  for (const path of tree.paths) {
-    if (!(COMMANDS.test(path) || isUnit(path) || isComposeFile(path)) || isBeside(path)) continue;
-    const text = tree.text(path) ?? "";
-    const home = folderOf(path).startsWith(".github") ? "" : folderOf(path);
-    const commands = commandsIn(text).filter(({ words }) =>
-      LIKELY.test(words) && (nameOf(path) !== "package.json" || !CHECKS.test(words))
+  let composed: readonly string[] | undefined;
+  // Reading the compose files again takes its time, and most projects name none of them a file so.
+  const asked = () =>
+    composed ??= composeLoaders(sources).flatMap(({ dialect, names }) =>
+      dialect === "compose-go-project" ? names ?? [] : []
     );
+  for (const path of tree.paths) {
+    if (isBeside(path) || !(holdsCommands(path) || NAMELESS.test(path))) continue;
+    const text = tree.text(path) ?? "";
+    if (!holdsCommands(path) && !SHEBANG.test(text)) continue;
+    const home = folderOf(path).startsWith(".github") ? "" : folderOf(path);
+    const commands = commandLines(path, text).filter(({ words }) =>
+      nameOf(path) !== "package.json" || !CHECKS.test(words)
+    );
+    // The same command again shows nothing new.
+    const seen = new Set<string>();
+    const most = found.length + MOST_SIGHTINGS;
     for (const { words, lines, line } of commands) {
+      if (found.length >= most) break;
+      if (!LIKELY.test(words) || seen.has(words)) continue;
+      seen.add(words);
       const from = joinPath(home, MOVES.exec(words)?.[1] ?? "");
       // A package's scripts run in its folder.
-      const place = nameOf(path) === "package.json" ? placeExactly : placeEnvFile;
+      const place = nameOf(path) === "package.json" ? placeOfPackage : placeOfScript;
       for (const pattern of PATTERNS) {
         const match = pattern.like.exec(words);
-        if (!match || (pattern.project && asked.length === 0)) continue;
+        if (!match || (pattern.project && asked().length === 0)) continue;
         const written = match[1] ?? pattern.usual;
-        const file = written === undefined ? null : place(written, sources, from);
+        const file = written === undefined ? null : place(written, sources, { from, home });
         if (file === null) continue;
+        const given = pattern.container ? notSet(sources.names, words.slice(match.index)) : sources.names;
+        if (given.length === 0) continue;
         found.push({
           dialect: typeof pattern.dialect === "string" ? pattern.dialect : pattern.dialect(sources),
           path,
           line: line + lineOf(lines, match[1] ?? match[0]),
           files: [file],
-          ...(pattern.project ? { names: asked } : {}),
+          ...(pattern.project ? { names: asked() } : {}),
+          ...(given.length < sources.names.length ? { names: given } : {}),
         });
       }
       const direnv = nameOf(path) === ".envrc" ? DIRENV.exec(words) : null;
@@ -148,6 +167,24 @@ export function commandLoaders(sources: Sources): readonly SeenLoader[] {
     found.push(...shellLoaders(sources, { path, text, home, commands }));
   }
   return found;
+}
+
+function placeOfPackage(
+  written: string,
+  sources: Sources,
+  { from }: { readonly from: string },
+): string | null {
+  return placeExactly(written, sources, from);
+}
+
+function holdsCommands(path: string): boolean {
+  return COMMANDS.test(path) || isUnit(path) || isComposeFile(path);
+}
+
+/** The variables that a command which starts a container does not give a value of its own. */
+function notSet(names: readonly string[], words: string): readonly string[] {
+  const [own = ""] = words.split(/[;&|]/, 1);
+  return names.filter((name) => !new RegExp(`\\s(?:-\\w*e|--env)[\\s=]+["']?${name}=`).test(own));
 }
 
 /** A program that reads the file that an option names, else the usual one. */
@@ -161,29 +198,6 @@ function withFileOrUsual(dialect: string, program: string, option: string): read
 
 function command(program: string, flag: string): RegExp {
   return new RegExp(String.raw`(?<![\w./-])${program}${WORDS}${flag}(?:=|["',\s]+)${PATH}`);
-}
-
-/** Lines that a backslash continues are one command; comments are none. */
-function commandsIn(text: string): readonly CommandLine[] {
-  const found: { words: string; lines: string[]; line: number }[] = [];
-  let open = false;
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    if (row.length > LONGEST || /^\s*(?:#|\/\/)/.test(row)) continue;
-    if (row === "") {
-      open = false;
-      continue;
-    }
-    const last = found.at(-1);
-    if (open && last && last.words.length < LONGEST) {
-      last.words += ` ${row.replace(/\\$/, "")}`;
-      last.lines.push(row);
-    } else {
-      found.push({ words: row.replace(/\\$/, ""), lines: [row], line: index + 1 });
-    }
-    open = row.endsWith("\\");
-  }
-  // An image's command as a list of words is the same command.
-  return found.map((one) => ({ ...one, words: one.words.replaceAll(/",\s*"/g, " ") }));
 }
 
 function lineOf(lines: readonly string[], part: string): number {

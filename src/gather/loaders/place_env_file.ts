@@ -1,11 +1,12 @@
-import { joinPath, upward } from "../../backends/paths.ts";
+import { folderOf, joinPath, nameOf, upward } from "../../backends/paths.ts";
+import { SCRIPT_FOLDER } from "./fill_in.ts";
 import type { Sources } from "./seen_loader.ts";
 
 const HERE = /^(?:\$\{?(?:PWD|CURDIR)\}?|\$\((?:pwd|CURDIR)\)|`pwd`|%[dh])\//;
 /** `${ENV_FILE:-.env}` */
 const DEFAULT = /^\$\{\w+:?-([^${}]+)\}$/;
 /** What makes a folder a package of its own, in which its commands run. */
-const PACKAGES = [
+const PACKAGES: ReadonlySet<string> = new Set([
   "package.json",
   "pyproject.toml",
   "requirements.txt",
@@ -14,7 +15,10 @@ const PACKAGES = [
   "Gemfile",
   "composer.json",
   "Cargo.toml",
-];
+]);
+/** Characters and parts of a path beyond which it is none. */
+const LONGEST = 4096;
+const DEEPEST = 64;
 
 /**
  * The env file that a command or a unit means: relative to the root where it lies in the project, else as it is
@@ -27,7 +31,7 @@ export function placeEnvFile(
   from: string,
 ): string | null {
   const { known } = sources;
-  const path = plainPath(written);
+  const path = isTooLong(from) ? null : plainPath(written);
   if (path === null) return null;
   if (path.startsWith("~")) return path;
   if (path.startsWith("/")) return deployed(path, known) ?? path;
@@ -46,9 +50,28 @@ export function placeExactly(
   return path.startsWith("/") ? deployed(path, known) ?? path : joinPath(from, path);
 }
 
+/**
+ * The same for a path of a script: what is filled in as the folder that the script lies in is known.
+ */
+export function placeOfScript(
+  written: string,
+  sources: Pick<Sources, "known" | "folder">,
+  { from, home }: { readonly from: string; readonly home: string },
+): string | null {
+  return written.startsWith(`${SCRIPT_FOLDER}/`)
+    ? placeExactly(written.slice(SCRIPT_FOLDER.length + 1), sources, home)
+    : placeEnvFile(written, sources, from);
+}
+
+/** What nobody names a file, and what would keep a search busy. */
+function isTooLong(path: string): boolean {
+  return path.length > LONGEST || path.split("/", DEEPEST + 1).length > DEEPEST;
+}
+
 function plainPath(written: string): string | null {
+  if (isTooLong(written)) return null;
   const path = (DEFAULT.exec(written)?.[1] ?? written).replace(HERE, "");
-  return path === "" || /[$%*?{}`]/.test(path) ? null : path;
+  return path === "" || /[$%*?{}`\u{E000}]/u.test(path) ? null : path;
 }
 
 /** Where a command is started is not known: the folder that has the file is the likeliest, in its own package. */
@@ -68,7 +91,18 @@ export function isOfAnotherPackage(sources: Pick<Sources, "known" | "folder">, f
 
 /** The nearest folder with a manifest; null where there is none. */
 function packageOf({ known }: Pick<Sources, "known">, folder: string): string | null {
-  return upward(folder).find((at) => PACKAGES.some((name) => known.has(joinPath(at, name)))) ?? null;
+  const packages = packagesIn(known);
+  return upward(folder).find((at) => packages.has(at)) ?? null;
+}
+
+const FOLDERS = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** The folders with a manifest: looked for once, and asked for every path that something names. */
+function packagesIn(known: ReadonlySet<string>): ReadonlySet<string> {
+  const found = FOLDERS.get(known) ??
+    new Set([...known].filter((path) => PACKAGES.has(nameOf(path))).map(folderOf));
+  FOLDERS.set(known, found);
+  return found;
 }
 
 function deployed(path: string, known: ReadonlySet<string>): string | null {

@@ -55,24 +55,25 @@ export function scriptLoaders(sources: Sources): readonly SeenLoader[] {
     if (!/dotenv|@nestjs\/config|loadEnv/.test(text)) continue;
     const home = packageFolder(sources, path);
     const packages = packagesOf(tree.text(joinPath(home, "package.json")));
-    const place = { path, text, home };
+    let places: readonly string[] | undefined;
+    const files = () => places ??= placesOf(sources, { path, text, home });
     for (const { module, dialect } of IMPORTS) {
       const at = firstInCode(text, module);
       if (at === null) continue;
       const line = lineAt(text, at);
-      found.push({ dialect: dialect(packages, text), path, line, files: placesOf(sources, place) });
+      found.push({ dialect: dialect(packages, text), path, line, files: files() });
     }
     const nest = nestRoot(text);
     if (nest !== null) {
       const line = lineAt(text, nest);
-      found.push({ dialect: npmDotenvDialect(packages, text), path, line, files: placesOf(sources, place) });
+      found.push({ dialect: npmDotenvDialect(packages, text), path, line, files: files() });
     }
     // Vite gives client code nothing without its prefix: only its configuration can read a key.
     const loadEnv = firstInCode(text, /\bloadEnv\s{0,9}\(/);
     const given = loadEnvOf(text);
     if (loadEnv !== null && given !== null) {
-      const files = given.files.map((file) => joinPath(home, file));
-      found.push({ dialect: given.dialect, path, line: lineAt(text, loadEnv), files });
+      const modes = given.files.map((file) => joinPath(home, file));
+      found.push({ dialect: given.dialect, path, line: lineAt(text, loadEnv), files: modes });
     }
   }
   return found;
@@ -87,7 +88,8 @@ function specifier(module: string): RegExp {
 /** Where code first matches; null where only comments do. */
 function firstInCode(text: string, like: RegExp): number | null {
   for (const { index } of text.matchAll(new RegExp(like, "g"))) {
-    const row = text.slice(Math.max(text.lastIndexOf("\n", index - 1) + 1, index - 200), index);
+    const before = text.slice(Math.max(0, index - 200), index);
+    const row = before.slice(before.lastIndexOf("\n") + 1);
     if (!/^\s*\/?\*|(?:^|\s)\/\//.test(row)) return index;
   }
   return null;
@@ -121,9 +123,8 @@ function frameworks({ tree }: Sources, path: string): readonly SeenLoader[] {
 }
 
 /** The nearest folder with a package.json, which is where commands run. */
-function packageFolder({ tree, folder }: Sources, path: string): string {
-  const paths = new Set(tree.paths);
-  return upward(folderOf(path)).find((at) => paths.has(joinPath(at, "package.json"))) ?? folder;
+function packageFolder({ known, folder }: Sources, path: string): string {
+  return upward(folderOf(path)).find((at) => known.has(joinPath(at, "package.json"))) ?? folder;
 }
 
 /** The packages of a package.json and the versions that it asks for. */

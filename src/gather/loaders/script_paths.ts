@@ -10,6 +10,9 @@ const WORKING = /^\$\{process\.cwd\(\)\}\//;
 const NAMED =
   /\b(?:path|envFilePath)\s{0,9}:[ \t]*([^\n([]{0,199}[([][ \t]{0,9}\r?\n[^)\]]{0,999}|[^\n]{0,999})/g;
 
+/** Different values of such options, of which a file has a few. */
+const MOST = 500;
+
 /** The paths that code names, as far as literals tell; else the `.env` of the folder that it is started in. */
 export function placesOf(
   sources: Sources,
@@ -17,8 +20,14 @@ export function placesOf(
 ): readonly string[] {
   const found: string[] = [];
   let named = false;
+  const values = new Set<string>();
   for (const [, value = ""] of text.matchAll(NAMED)) {
-    const { beside, paths } = pathsIn(definedAs(text, value));
+    values.add(value);
+    if (values.size === MOST) break;
+  }
+  const defined = definitions(text);
+  for (const value of values) {
+    const { beside, paths } = pathsIn(definedAs(value, defined));
     for (const written of paths) {
       if (!/env/i.test(written)) continue;
       named = true;
@@ -40,12 +49,22 @@ export function placesOf(
   return named ? [...new Set(found)] : [joinPath(home, ".env")];
 }
 
+/** What a name may be given: seen ahead, for one definition may stand in another. */
+const DEFINED = /\b(?:const|let|var)\s{1,9}(\w{1,99})\s{0,9}=\s{0,99}(?=([^\n;]{0,999}))/g;
+
+/** The first value of each name that a file gives one. */
+function definitions(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [, name = "", value = ""] of text.matchAll(DEFINED)) {
+    if (!found.has(name)) found.set(name, value);
+  }
+  return found;
+}
+
 /** The value of a name that the same file gives one. */
-function definedAs(text: string, value: string): string {
-  const name = /^(\w{1,99})\s*[,})]?/.exec(value)?.[1];
-  if (name === undefined || !/^\w+\s*[,})]?\s*(?:\}|\)|,|;|\/\/.*)*\s*$/.test(value)) return value;
-  return new RegExp(`\\b(?:const|let|var)\\s{1,9}${name}\\s{0,9}=\\s{0,99}([^\\n;]{0,999})`).exec(text)
-    ?.[1] ?? value;
+function definedAs(value: string, defined: ReadonlyMap<string, string>): string {
+  const name = /^(\w{1,99})[\s,;)}]*(?:\/\/[^\n]*)?\s*$/.exec(value)?.[1];
+  return name === undefined ? value : defined.get(name) ?? value;
 }
 
 /** The literals of an expression: pieces of one path where it joins them, else each a path. */

@@ -37,6 +37,9 @@ export interface AboveFile {
   readonly text: string;
 }
 
+/** Sightings of one file, and files of one sighting, beyond which no person wrote them: each costs time later. */
+export const MOST_SIGHTINGS = 1000;
+
 /** The 1-based line of an offset. */
 export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
