@@ -139,7 +139,9 @@ function together(root: string, { dialect, own, places }: {
       : { path: shown.path.startsWith("../") ? absolute(root, shown.path) : shown.path, line: shown.line },
     files: [...new Set([...own?.files ?? [], ...lists.flat()])],
     lists: [...own?.lists ?? [], ...lists],
-    names: own?.names === null || places.some(({ names }) => names === undefined) ? null : [...new Set(named)],
+    names: own?.names === null || places.some(({ names }) => names === undefined)
+      ? null
+      : [...new Set(named)],
     precedence: own?.precedence ?? dialect.precedence,
   };
 }

@@ -48,7 +48,7 @@ for (
   });
 }
 
-for (const keys of Object.keys(REFUSALS) as (keyof typeof REFUSALS)[]) {
+for (const keys of ["missing", "equal"] as const) {
   test(`upgrade --yes mends what startup names (django_short, ${keys})`, async (venv) => {
     using person = makePerson();
     using copy = await copyApplication("django_short", { venv, keys });

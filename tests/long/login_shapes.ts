@@ -16,7 +16,12 @@ import { Secret } from "../../src/secret.ts";
 import { forge } from "../../src/tokens.ts";
 import { requireVenv } from "../backends/require_venv.ts";
 import type { Venv } from "../backends/venvs.ts";
-import { type ApplicationCopy, type ApplicationName, copyApplication, serveApplication } from "./mod.ts";
+import {
+  type ApplicationCopy,
+  type ApplicationName,
+  copyApplication,
+  serveApplication,
+} from "../applications/mod.ts";
 
 const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
