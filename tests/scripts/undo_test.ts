@@ -36,7 +36,9 @@ Deno.test("upgrade --undo gives the value back that was replaced, and holds noth
   await changed(person, project, assertReplaced);
   const record = Deno.readTextFileSync(join(recordFolder(person), "undo.json"));
   assertHidden(SESSION, record);
-  assertEquals(atob(JSON.parse(record).files[0].removed), "too-short-a-key");
+  // What the new key has in common with the old one, by chance, at either end was not removed.
+  const removed = atob(JSON.parse(record).files[0].removed);
+  assert("too-short-a-key".includes(removed) && removed.length > 10, removed);
 
   assertEquals((await person.run("upgrade", [project.path, "--undo"])).code, 0);
   assert(project.read() === before, "the file has not its former bytes");
