@@ -42,7 +42,9 @@ const MOST_LAYERS = 20;
 export function composeServices(path: string, lookup: ComposeLookup): readonly ComposeService[] {
   return (lookup(path) ?? []).flatMap((document) => {
     const services = fieldOf(document, "services")?.value;
-    return fieldsOf(services).map(({ value }) => serviceOf(layersOf({ path, node: value }, document, lookup)));
+    return fieldsOf(services).map(({ value }) =>
+      serviceOf(layersOf({ path, node: value }, document, lookup))
+    );
   });
 }
 
