@@ -15,7 +15,7 @@ import {
 } from "./compose_services.ts";
 import { isBeside } from "./is_beside.ts";
 import { placeExactly } from "./place_env_file.ts";
-import { fieldOf, readYaml, type YamlNode } from "./read_yaml.ts";
+import { fieldOf, readYaml, type YamlNode, type YamlRead } from "./read_yaml.ts";
 import { lineAt, MOST_SIGHTINGS, type SeenLoader, type Sources } from "./seen_loader.ts";
 
 const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
@@ -64,11 +64,10 @@ export function composeLoaders(sources: Sources): readonly SeenLoader[] {
       services.flatMap(({ layers }) => layers.slice(0, -1).map(({ node }) => node))
     ),
   );
-  const found = files.flatMap((file) =>
-    lookup(file.path) === null
-      ? looselyRead(sources, file.path)
-      : [...givenBy(sources, file, extended), ...askedBy(sources, file, lookup)]
-  );
+  const found = files.flatMap((file) => {
+    const found = [...givenBy(sources, file, extended), ...askedBy(sources, file, lookup)];
+    return lookup(file.path).isWhole ? found : [...found, ...looselyRead(sources, file.path, found)];
+  });
   return found.length > 0 && namesCompose1(sources) ? found.flatMap(withCompose1) : found;
 }
 
@@ -81,11 +80,11 @@ interface ComposeFile {
   readonly filledBy: readonly string[];
 }
 
-const READ = new WeakMap<SourceTree, Map<string, readonly YamlNode[] | null>>();
+const READ = new WeakMap<SourceTree, Map<string, YamlRead>>();
 
 /** Reads a compose file of the tree or above it once; a file that is not there holds nothing. */
 function lookupIn({ tree, above }: Sources): ComposeLookup {
-  const known = READ.get(tree) ?? new Map<string, readonly YamlNode[] | null>();
+  const known = READ.get(tree) ?? new Map<string, YamlRead>();
   READ.set(tree, known);
   return (path) => {
     const seen = known.get(path);
@@ -101,7 +100,7 @@ function filledIn(paths: readonly string[], lookup: ComposeLookup): ReadonlyMap<
   const found = new Map<string, readonly string[]>();
   for (const path of paths) {
     const home = folderOf(path);
-    for (const document of lookup(path) ?? []) {
+    for (const document of lookup(path).documents) {
       for (const item of itemsOf(fieldOf(document, "include")?.value)) {
         const files = itemsOf(fieldOf(item, "env_file")?.value).map(textOf).toReversed();
         const included = item.kind === "map" ? itemsOf(fieldOf(item, "path")?.value) : [item];
@@ -155,7 +154,11 @@ function givenBy(
       });
       const [first] = placed;
       if (first === undefined) continue;
-      const files = placed.toReversed();
+      const reversed = placed.toReversed();
+      // Of more than anybody writes only those count that may be there.
+      const files = reversed.length > MOST_SIGHTINGS
+        ? reversed.filter(({ at }) => sources.known.has(at))
+        : reversed;
       found.push({
         dialect,
         path: first.path,
@@ -192,7 +195,7 @@ function askedBy(
   const others = isAbove
     ? fragments.filter((fragment) => isOfProject(fragment, place)).flatMap(({ layers }) => layers)
       .map(({ node }) => node)
-    : (lookup(path) ?? []).flatMap((document) =>
+    : lookup(path).documents.flatMap((document) =>
       document.kind === "map"
         ? document.entries.filter(({ key }) => key !== "services").map(({ value }) => value)
         : []
@@ -211,18 +214,27 @@ function askedBy(
 }
 
 /**
- * The known env files that a compose file names in any place, where it is too long to be understood: one too many
- * is looked at rather than one too few.
+ * The known env files that a compose file names in any place, where not all of it was understood: one too many is
+ * looked at rather than one too few.
  */
-function looselyRead({ tree, above, known, names }: Sources, path: string): readonly SeenLoader[] {
+function looselyRead(
+  { tree, above, known, names }: Sources,
+  path: string,
+  found: readonly SeenLoader[],
+): readonly SeenLoader[] {
   const text = tree.text(path) ?? above.find((one) => one.path === path)?.text ?? "";
   const home = folderOf(path);
+  const given = new Set(found.flatMap(({ dialect, files }) => dialect === "compose-go" ? files : []));
   const words = new Set(text.match(/[\w.~/-]+/g)?.filter((word) => /env/i.test(word) && word.length < 512));
-  const files = [...words].map((word) => joinPath(home, word)).filter((file) => known.has(file)).toReversed();
-  const line = lineAt(text, Math.max(0, text.indexOf("env_file")));
+  const files = [...words].map((word) => joinPath(home, word)).toReversed()
+    .filter((file) => known.has(file) && !given.has(file));
+  const at = text.indexOf("env_file");
   return [
-    ...(files.length > 0 && text.includes("env_file") ? [{ dialect: "compose-go", path, line, files }] : []),
-    ...names.filter((name) => text.includes(name)).map((name) => ({
+    ...(at >= 0 && files.length > 0 ? [{ dialect: "compose-go", path, line: lineAt(text, at), files }] : []),
+    ...names.filter((name) =>
+      text.includes(name) &&
+      !found.some((one) => one.dialect === "compose-go-project" && one.names?.includes(name))
+    ).map((name) => ({
       dialect: "compose-go-project",
       path,
       line: lineAt(text, text.indexOf(name)),

@@ -1,6 +1,6 @@
 import { folderOf, joinPath } from "../../backends/paths.ts";
 import { composeEnvFiles, type EnvFileEntry } from "./compose_env_files.ts";
-import { fieldOf, fieldsOf, type YamlEntry, type YamlNode } from "./read_yaml.ts";
+import { fieldOf, fieldsOf, type YamlEntry, type YamlNode, type YamlRead } from "./read_yaml.ts";
 
 /** What one file says of a service; what is said of it in the file that it extends is another layer. */
 export interface ComposeLayer {
@@ -22,8 +22,8 @@ export interface ServiceEnvFile extends EnvFileEntry {
   readonly path: string;
 }
 
-/** The documents of a compose file by its path; null where there is none, or it was not understood. */
-export type ComposeLookup = (path: string) => readonly YamlNode[] | null;
+/** What a compose file holds, by its path: nothing where there is none. */
+export type ComposeLookup = (path: string) => YamlRead;
 
 /** Images that everybody uses as they are, by the last part of their repository: nothing is added to it. */
 const SUPPLIED = new RegExp(
@@ -40,7 +40,7 @@ const MOST_LAYERS = 20;
 
 /** The services of a compose file. */
 export function composeServices(path: string, lookup: ComposeLookup): readonly ComposeService[] {
-  return (lookup(path) ?? []).flatMap((document) => {
+  return lookup(path).documents.flatMap((document) => {
     const services = fieldOf(document, "services")?.value;
     return fieldsOf(services).map(({ value }) =>
       serviceOf(layersOf({ path, node: value }, document, lookup))
@@ -59,7 +59,7 @@ export function composeFragments(path: string, lookup: ComposeLookup): readonly 
     if (node.entries.some(({ key }) => key === "env_file")) found.push(serviceOf([{ path, node }]));
     for (const { value } of node.entries) visit(value);
   };
-  for (const document of lookup(path) ?? []) {
+  for (const document of lookup(path).documents) {
     const entries = document.kind === "map" ? document.entries : [];
     for (const { key, value } of entries) if (key.startsWith("x-")) visit(value);
   }
@@ -82,8 +82,10 @@ function layersOf(own: ComposeLayer, document: YamlNode, lookup: ComposeLookup):
     if (name === "") break;
     const file = textOf(fieldOf(extended, "file")?.value);
     const path = file === "" ? at.path : joinPath(folderOf(at.path), file);
-    const documents = path === at.path ? [within, ...lookup(path) ?? []] : lookup(path) ?? [];
-    const holder = documents.find((one) => fieldOf(fieldOf(one, "services")?.value, name) !== undefined);
+    const { documents } = lookup(path);
+    const holder = (path === at.path ? [within, ...documents] : documents).find((one) =>
+      fieldOf(fieldOf(one, "services")?.value, name) !== undefined
+    );
     const node = fieldOf(fieldOf(holder, "services")?.value, name)?.value;
     if (holder === undefined || node === undefined || layers.some((one) => one.node === node)) break;
     [at, within] = [{ path, node }, holder];

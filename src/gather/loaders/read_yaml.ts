@@ -35,24 +35,34 @@ export interface YamlEntry {
 /** No compose file that a person wrote is longer, and the parser takes a second for the worst of this length. */
 const LONGEST = 1 << 16;
 
+/** What was read of a YAML text. */
+export interface YamlRead {
+  readonly documents: readonly YamlNode[];
+  /** Whether that is all of it: it is not too long, not nested too deep, and without an error. */
+  readonly isWhole: boolean;
+}
+
 /**
- * The documents of a YAML text, as far as it can be read; null where it is too long, or nested too deep. Merge keys
- * are left to who reads a field: copied into every map that names them they could outgrow the memory.
+ * The documents of a YAML text, as far as it can be read. Merge keys are left to who reads a field: copied into every
+ * map that names them they could outgrow the memory.
  */
-export function readYaml(text: string): readonly YamlNode[] | null {
-  if (text.length > LONGEST) return null;
+export function readYaml(text: string): YamlRead {
+  if (text.length > LONGEST) return { documents: [], isWhole: false };
   const lineCounter = new LineCounter();
   try {
-    const documents = parseAllDocuments(plainBreaks(text), {
+    const parsed = [...parseAllDocuments(plainBreaks(text), {
       lineCounter,
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: "silent",
-    });
-    return [...documents].map(({ contents }) => nodesOf(lineCounter).convert(contents));
+    })];
+    return {
+      documents: parsed.map(({ contents }) => nodesOf(lineCounter).convert(contents)),
+      isWhole: parsed.every(({ errors }) => errors.length === 0),
+    };
   } catch (error) {
     // The parser goes down with every level, and so does the conversion.
-    if (error instanceof RangeError) return null;
+    if (error instanceof RangeError) return { documents: [], isWhole: false };
     throw error;
   }
 }
