@@ -30,6 +30,8 @@ interface CommandPattern {
   readonly like: RegExp;
   readonly dialect: string | ((sources: Sources) => string);
   readonly usual?: string;
+  /** The option once more, with its file: of several files the last one wins. */
+  readonly again?: RegExp;
   /** Whether it fills in a compose file: only the variables count that one asks for. */
   readonly project?: true;
   /** Whether it starts a container, which gets what `-e NAME=…` says in place of the file's. */
@@ -39,21 +41,28 @@ interface CommandPattern {
 const PATTERNS: readonly CommandPattern[] = [
   {
     like: command(String.raw`docker\s+(?:container\s+)?(?:run|create|exec)\s`, "--env-file"),
+    again: option("--env-file"),
     dialect: "docker-run",
     container: true,
   },
   {
     like: command(String.raw`podman\s+(?:container\s+)?(?:run|create)\s`, "--env-file"),
+    again: option("--env-file"),
     dialect: "podman-env-file",
     container: true,
   },
   { like: command(String.raw`kubectl\s`, "--from-env-file"), dialect: "kubectl-from-env-file" },
   {
     like: command(String.raw`docker(?:-compose|\s+compose)\s`, "--env-file"),
+    again: option("--env-file"),
     dialect: "compose-go-project",
     project: true,
   },
-  { like: command(String.raw`(?:node|tsx|nodemon)\s`, "--env-file(?:-if-exists)?"), dialect: nodeDialect },
+  {
+    like: command(String.raw`(?:node|tsx|nodemon)\s`, "--env-file(?:-if-exists)?"),
+    again: option("--env-file(?:-if-exists)?"),
+    dialect: nodeDialect,
+  },
   // Its path stands behind a `=`; a word behind a blank is the script already.
   {
     like: new RegExp(String.raw`(?<![\w./-])deno\s+(?:run|serve|test|task)\s${WORDS}--env-file=${PATH}`),
@@ -100,7 +109,7 @@ const PATTERNS: readonly CommandPattern[] = [
   ...withFileOrUsual("foreman", String.raw`foreman\s+(?:start|run)`, "-e|--env"),
   ...withFileOrUsual("honcho", String.raw`honcho\s+(?:start|run)`, "-e|--env"),
   ...withFileOrUsual("heroku-local", String.raw`heroku\s+local`, "-e|--env"),
-  { like: command(String.raw`uv\s+run\s`, "--env-file"), dialect: "uv-run" },
+  { like: command(String.raw`uv\s+run\s`, "--env-file"), again: option("--env-file"), dialect: "uv-run" },
   {
     like: /(?<![\w./-])(?:node|nodemon|tsx|ts-node)\s[^|;&]*(?:-r|--require|--import)[\s=]+dotenv\/config/,
     dialect: "npm-dotenv",
@@ -145,16 +154,17 @@ export function commandLoaders(sources: Sources): readonly SeenLoader[] {
       for (const pattern of PATTERNS) {
         const match = pattern.like.exec(words);
         if (!match || (pattern.project && asked().length === 0)) continue;
-        const written = match[1] ?? pattern.usual;
-        const file = written === undefined ? null : place(written, sources, { from, home });
-        if (file === null) continue;
+        const files = filesOf(words, match, pattern).flatMap((file) =>
+          place(file, sources, { from, home }) ?? []
+        );
+        if (files.length === 0) continue;
         const given = pattern.container ? notSet(sources.names, words.slice(match.index)) : sources.names;
         if (given.length === 0) continue;
         found.push({
           dialect: typeof pattern.dialect === "string" ? pattern.dialect : pattern.dialect(sources),
           path,
           line: line + lineOf(lines, match[1] ?? match[0]),
-          files: [file],
+          files,
           ...(pattern.project ? { names: asked() } : {}),
           ...(given.length < sources.names.length ? { names: given } : {}),
         });
@@ -197,7 +207,19 @@ function withFileOrUsual(dialect: string, program: string, option: string): read
 }
 
 function command(program: string, flag: string): RegExp {
-  return new RegExp(String.raw`(?<![\w./-])${program}${WORDS}${flag}(?:=|["',\s]+)${PATH}`);
+  return new RegExp(String.raw`(?<![\w./-])${program}${WORDS}${option(flag).source}`);
+}
+
+function option(flag: string): RegExp {
+  return new RegExp(String.raw`${flag}(?:=|["',\s]+)${PATH}`, "g");
+}
+
+/** The files that one command names, the one that wins first. */
+function filesOf(words: string, match: RegExpExecArray, { again, usual }: CommandPattern): readonly string[] {
+  const first = match[1] ?? usual;
+  if (first === undefined || again === undefined) return first === undefined ? [] : [first];
+  const [rest = ""] = words.slice(match.index + match[0].length).split(/[;&|]/, 1);
+  return [first, ...[...rest.matchAll(again)].map(([, file = ""]) => file)].toReversed();
 }
 
 function lineOf(lines: readonly string[], part: string): number {

@@ -1,67 +1,39 @@
-/** One `env_file:` of a compose file. */
-export interface EnvFileList {
-  /** Of its first entry: 1-based. */
-  readonly line: number;
-  /** In the order in which they stand: the last one wins. */
-  readonly entries: readonly EnvFileEntry[];
-}
+import { fieldOf, type YamlNode } from "./read_yaml.ts";
 
-/** One file of it. */
+/** One file of an `env_file:`. */
 export interface EnvFileEntry {
   /** As it is written. */
   readonly file: string;
+  /** 1-based. */
+  readonly line: number;
   readonly format: "compose" | "raw";
   /** Whether Compose refuses to start without it. */
   readonly presence: "required" | "optional";
 }
 
-/**
- * The lists of every `env_file:`: a text, a list in brackets, or a list of texts or of maps with a `path`. A line
- * reader is enough for that, and finds those in the fragments that services take over by `<<`. Lines come without
- * their comments.
- */
-export function composeEnvFiles(rows: readonly string[]): readonly EnvFileList[] {
-  const found: { line: number; entries: EnvFileEntry[] }[] = [];
-  let inside: number | null = null;
-  for (const [index, row] of rows.entries()) {
-    const [, blanks = "", content = ""] = /^(\s*)(.*)$/.exec(row) ?? [];
-    if (content === "") continue;
-    const key = /^(?:-\s+)?["']?env_file["']?\s*:\s*(.*)$/.exec(content);
-    if (key) {
-      inside = blanks.length;
-      found.push({ line: index + 1, entries: textsOf(key[1] ?? "").map(entryOf) });
-      continue;
-    }
-    const last = found.at(-1);
-    if (inside === null || last === undefined) continue;
-    // A list may stand as deep as its key.
-    if (blanks.length < inside || (blanks.length === inside && !content.startsWith("-"))) {
-      inside = null;
-      continue;
-    }
-    const item = /^(?:-\s+)?(?:["']?path["']?\s*:\s*)(.+)$/.exec(content) ??
-      /^-\s+\{.{0,99}?\bpath["']?\s*:\s*([^,}]+)/.exec(content) ??
-      /^-\s+(["']?\$\{[^}]*\}["']?|[^:{]+)$/.exec(content);
-    if (item) {
-      if (last.entries.length === 0) last.line = index + 1;
-      last.entries.push(...textsOf(item[1] ?? "").map(entryOf));
-    }
-    const entry = last.entries.at(-1);
-    if (entry === undefined) continue;
-    const format = /(?:^|[{,]\s*)format\s*:\s*["']?raw\b/.test(content) ? "raw" : entry.format;
-    const presence = /(?:^|[{,]\s*)required\s*:\s*["']?false\b/.test(content) ? "optional" : entry.presence;
-    last.entries[last.entries.length - 1] = { ...entry, format, presence };
-  }
-  return found.filter(({ entries }) => entries.length > 0);
+const READ = new WeakMap<YamlNode, readonly EnvFileEntry[]>();
+
+/** The files of an `env_file:`, which is a text or a list of texts and of maps with a `path`; the last one wins. */
+export function composeEnvFiles(node: YamlNode): readonly EnvFileEntry[] {
+  const known = READ.get(node);
+  if (known !== undefined) return known;
+  const items = node.kind === "list" ? node.items : [node];
+  const entries = items.flatMap((item) => entryOf(item) ?? []);
+  READ.set(node, entries);
+  return entries;
 }
 
-function entryOf(file: string): EnvFileEntry {
-  return { file, format: "compose", presence: "required" };
-}
-
-function textsOf(value: string): readonly string[] {
-  const inner = /^\[(.*)\]$/.exec(value)?.[1] ?? value;
-  return inner.split(inner === value ? /\n/ : ",")
-    .map((item) => item.trim().replace(/^(["'])(.*)\1$/, "$2"))
-    .filter((item) => item !== "" && !/^[&*{|>]/.test(item));
+function entryOf(node: YamlNode): EnvFileEntry | null {
+  const path = node.kind === "map" ? fieldOf(node, "path")?.value : node;
+  if (path?.kind !== "text" || path.text === "") return null;
+  const textOf = (key: string) => {
+    const value = fieldOf(node, key)?.value;
+    return value?.kind === "text" ? value.text.toLowerCase() : "";
+  };
+  return {
+    file: path.text,
+    line: path.line,
+    format: textOf("format") === "raw" ? "raw" : "compose",
+    presence: textOf("required") === "false" ? "optional" : "required",
+  };
 }

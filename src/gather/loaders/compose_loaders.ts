@@ -1,11 +1,22 @@
 import { join } from "@std/path";
+import type { SourceTree } from "../../backends/backend.ts";
 import { folderOf, joinPath, nameOf } from "../../backends/paths.ts";
-import { composeEnvFiles } from "./compose_env_files.ts";
-import { rowsOfProject, startedBy } from "./compose_places.ts";
-import { type ComposeService, composeServices } from "./compose_services.ts";
+import { type ComposePlace, isOfProject, startedBy } from "./compose_places.ts";
+import { lineThatAsks } from "./compose_questions.ts";
+import {
+  composeFragments,
+  type ComposeLookup,
+  type ComposeService,
+  composeServices,
+  envFileNodes,
+  envFilesOf,
+  setsVariable,
+  textOf,
+} from "./compose_services.ts";
 import { isBeside } from "./is_beside.ts";
 import { placeExactly } from "./place_env_file.ts";
-import type { SeenLoader, Sources } from "./seen_loader.ts";
+import { fieldOf, readYaml, type YamlNode, type YamlRead } from "./read_yaml.ts";
+import { lineAt, MOST_SIGHTINGS, type SeenLoader, type Sources } from "./seen_loader.ts";
 
 const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
 /** Where the 1.x of Compose is pinned or downloaded by its number. */
@@ -21,75 +32,220 @@ export function isComposeFile(path: string): boolean {
 
 /** The same where its name does not tell: then it has services. */
 export function isComposeText(path: string, text: () => string): boolean {
-  return isComposeFile(path) || (OTHER_NAME.test(nameOf(path)) && /^services[ \t]*:/m.test(text()));
+  return isComposeFile(path) ||
+    (OTHER_NAME.test(nameOf(path)) && /(?:^|[\n{,])[ \t]*["']?services["']?[ \t]*:/.test(text()));
 }
 
 /**
  * Compose: the files of `env_file:`, and the `.env` beside the compose file where that asks for one of the
- * application's variables; those of databases and the like do not count, and a variable that `environment:` sets
- * does not come from `env_file:`. Of files above the root only the services of the project count. Which Compose reads them is not in the file: it is the current one, and 1.29
- * too where the project names a 1.x.
+ * application's variables; those of databases and the like do not count, and a variable that `environment:` names
+ * does not come from `env_file:`. Of files above the root only the services of the project count. Which Compose reads
+ * them is not in the file: it is the current one, and 1.29 too where the project names a 1.x.
  */
 export function composeLoaders(sources: Sources): readonly SeenLoader[] {
   const { tree, above } = sources;
-  const below = tree.paths.map((path) => ({ path, text: () => tree.text(path) ?? "" }))
-    .filter(({ path, text }) => isComposeText(path, text) && !isBeside(path));
-  const found = [
-    ...below.flatMap(({ path, text }) => loadersOf(sources, path, rowsIn(text()))),
-    ...above.flatMap(({ path, text }) => {
-      const place = { home: join(tree.root, folderOf(path)), code: tree.root };
-      return loadersOf(sources, path, rowsOfProject(rowsIn(text), place));
-    }),
-  ];
+  const lookup = lookupIn(sources);
+  const named = tree.paths.filter((path) =>
+    !isBeside(path) && isComposeText(path, () => tree.text(path) ?? "")
+  );
+  const all = [...named, ...above.map(({ path }) => path)];
+  const filled = filledIn(all, lookup);
+  const below = [...named, ...[...filled.keys()].filter((path) => !all.includes(path))];
+  const files = [...below, ...above.map(({ path }) => path)].map((path): ComposeFile => ({
+    path,
+    isAbove: path.startsWith("../"),
+    services: composeServices(path, lookup),
+    fragments: composeFragments(path, lookup),
+    filledBy: filled.get(path) ?? [joinPath(folderOf(path), ".env")],
+  }));
+  // What another service extends is read as a part of that one: alone it would hide which file wins there.
+  const extended = new Set(
+    files.flatMap(({ services }) =>
+      services.flatMap(({ layers }) => layers.slice(0, -1).map(({ node }) => node))
+    ),
+  );
+  const found = files.flatMap((file) => {
+    const found = [...givenBy(sources, file, extended), ...askedBy(sources, file, lookup)];
+    return lookup(file.path).isWhole ? found : [...found, ...looselyRead(sources, file.path, found)];
+  });
   return found.length > 0 && namesCompose1(sources) ? found.flatMap(withCompose1) : found;
 }
 
-function rowsIn(text: string): readonly string[] {
-  return text.split(/\r?\n/).map(withoutComment);
+interface ComposeFile {
+  readonly path: string;
+  readonly isAbove: boolean;
+  readonly services: readonly ComposeService[];
+  readonly fragments: readonly ComposeService[];
+  /** The env files that its references are filled in from, the one that wins first. */
+  readonly filledBy: readonly string[];
 }
 
-/** What the rows of one compose file show; they come without their comments. */
-function loadersOf(sources: Sources, path: string, written: readonly string[]): readonly SeenLoader[] {
-  const { tree, folder, names } = sources;
-  const home = folderOf(path);
-  const place = { home: join(tree.root, home), code: join(tree.root, folder) };
-  const found: SeenLoader[] = [];
-  const serviceAt = new Map<number, ComposeService>();
-  for (const service of composeServices(written)) {
-    for (let index = service.from; index < service.to; index++) serviceAt.set(index, service);
+const READ = new WeakMap<SourceTree, Map<string, YamlRead>>();
+
+/** Reads a compose file of the tree or above it once; a file that is not there holds nothing. */
+function lookupIn({ tree, above }: Sources): ComposeLookup {
+  const known = READ.get(tree) ?? new Map<string, YamlRead>();
+  READ.set(tree, known);
+  return (path) => {
+    const seen = known.get(path);
+    if (seen !== undefined) return seen;
+    const read = readYaml(tree.text(path) ?? above.find((one) => one.path === path)?.text ?? "");
+    known.set(path, read);
+    return read;
+  };
+}
+
+/** What compose files `include:`, with the env files that fill it in: those of the including file win. */
+function filledIn(paths: readonly string[], lookup: ComposeLookup): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const path of paths) {
+    const home = folderOf(path);
+    for (const document of lookup(path).documents) {
+      for (const item of itemsOf(fieldOf(document, "include")?.value)) {
+        const files = itemsOf(fieldOf(item, "env_file")?.value).map(textOf).toReversed();
+        const included = item.kind === "map" ? itemsOf(fieldOf(item, "path")?.value) : [item];
+        for (const one of included.map(textOf)) {
+          if (one === "" || /^[a-z+]+:\/\/|[$]/.test(one)) continue;
+          const at = joinPath(home, one);
+          const named = files.length > 0
+            ? files.map((file) => joinPath(home, file))
+            : [joinPath(folderOf(at), ".env")];
+          found.set(at, [...new Set([joinPath(home, ".env"), ...named])]);
+        }
+      }
+    }
   }
-  const rows = written.map((row, index) => serviceAt.get(index)?.isSupplied ? "" : row);
-  for (const { entries, line } of composeEnvFiles(rows)) {
-    const service = serviceAt.get(line - 1);
-    const given = names.filter((name) => !service?.sets.has(name));
-    if (given.length === 0) continue;
-    const starts = service === undefined ? null : startedBy(rows.slice(service.from, service.to), place);
+  return found;
+}
+
+function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node === undefined ? [] : node.kind === "list" ? node.items : [node];
+}
+
+/** What `env_file:` gives services, and fragments that none of them takes over. */
+function givenBy(
+  sources: Sources,
+  { isAbove, services, fragments }: ComposeFile,
+  extended: ReadonlySet<YamlNode>,
+): readonly SeenLoader[] {
+  const place = placeOf(sources);
+  const taken = new Set(services.flatMap(envFileNodes));
+  const loose = fragments.filter((one) => !envFileNodes(one).some((node) => taken.has(node)));
+  const counted = [
+    ...services.filter(({ layers, isSupplied }) => !isSupplied && !extended.has(layers.at(-1)!.node)),
+    ...loose,
+  ].filter((one) => !isAbove || isOfProject(one, place));
+  const seen = new Set<string>();
+  const found: SeenLoader[] = [];
+  for (const service of counted) {
+    const nodes = envFileNodes(service);
+    const given = sources.names.filter((name) => !setsVariable(service, name));
+    const starts = loose.includes(service) ? null : startedBy(service, place);
+    const about = JSON.stringify([nodes.map(numberOf), given, starts]);
+    if (nodes.length === 0 || given.length === 0 || seen.has(about)) continue;
+    if (found.length >= MOST_SIGHTINGS) break;
+    seen.add(about);
+    const entries = envFilesOf(service);
     // `format: raw` is read as `docker run --env-file` reads.
     for (const [format, dialect] of [["compose", "compose-go"], ["raw", "docker-run"]] as const) {
-      const placed = entries.filter((entry) => entry.format === format).flatMap(({ file, presence }) => {
-        const at = placeExactly(file, sources, home);
-        return at === null ? [] : [{ at, presence }];
-      }).toReversed();
-      const needs = placed.filter(({ presence }) => presence === "required").map(({ at }) => at);
-      if (placed.length === 0) continue;
+      const placed = entries.filter((entry) => entry.format === format).flatMap((entry) => {
+        const at = placeExactly(entry.file, sources, folderOf(entry.path));
+        return at === null ? [] : [{ ...entry, at }];
+      });
+      const [first] = placed;
+      if (first === undefined) continue;
+      const reversed = placed.toReversed();
+      // Of more than anybody writes only those count that may be there.
+      const files = reversed.length > MOST_SIGHTINGS
+        ? reversed.filter(({ at }) => sources.known.has(at))
+        : reversed;
       found.push({
         dialect,
-        path,
-        line,
-        files: placed.map(({ at }) => at),
-        ...(given.length === names.length ? {} : { names: given }),
+        path: first.path,
+        line: first.line,
+        files: files.map(({ at }) => at),
+        ...(given.length === sources.names.length ? {} : { names: given }),
         ...(starts === null ? {} : { starts }),
-        needs,
+        needs: files.filter(({ presence }) => presence === "required").map(({ at }) => at),
       });
     }
   }
-  for (const name of names) {
-    const line = lineThatAsks(rows, name);
-    if (line === null) continue;
-    const files = [joinPath(home, ".env")];
-    found.push({ dialect: "compose-go-project", path, line, files, names: [name] });
-  }
-  return found;
+  return found.toSorted((a, b) => a.line - b.line);
+}
+
+const NUMBERS = new WeakMap<YamlNode, number>();
+let numbers = 0;
+
+/** A number that tells a value from every other one: services that take over the same list are given the same. */
+function numberOf(node: YamlNode): number {
+  const number = NUMBERS.get(node) ?? ++numbers;
+  NUMBERS.set(node, number);
+  return number;
+}
+
+/** What the project's `.env` is asked for. */
+function askedBy(
+  sources: Sources,
+  { path, isAbove, services, fragments, filledBy }: ComposeFile,
+  lookup: ComposeLookup,
+): readonly SeenLoader[] {
+  const place = placeOf(sources);
+  const ours = services.filter(({ isSupplied }) => !isSupplied)
+    .filter((service) => !isAbove || isOfProject(service, place));
+  const others = isAbove
+    ? fragments.filter((fragment) => isOfProject(fragment, place)).flatMap(({ layers }) => layers)
+      .map(({ node }) => node)
+    : lookup(path).documents.flatMap((document) =>
+      document.kind === "map"
+        ? document.entries.filter(({ key }) => key !== "services").map(({ value }) => value)
+        : []
+    );
+  const layers = ours.flatMap((service) => service.layers);
+  const elsewhere = new Set(layers.filter((layer) => layer.path !== path).map((layer) => layer.path));
+  return sources.names.flatMap((name) =>
+    [path, ...elsewhere].flatMap((at): readonly SeenLoader[] => {
+      const own = layers.filter((layer) => layer.path === at).map(({ node }) => node);
+      const line = lineThatAsks(at === path ? [...own, ...others] : own, name);
+      return line === null
+        ? []
+        : [{ dialect: "compose-go-project", path: at, line, files: filledBy, names: [name] }];
+    })
+  );
+}
+
+/**
+ * The known env files that a compose file names in any place, where not all of it was understood: one too many is
+ * looked at rather than one too few.
+ */
+function looselyRead(
+  { tree, above, known, names }: Sources,
+  path: string,
+  found: readonly SeenLoader[],
+): readonly SeenLoader[] {
+  const text = tree.text(path) ?? above.find((one) => one.path === path)?.text ?? "";
+  const home = folderOf(path);
+  const given = new Set(found.flatMap(({ dialect, files }) => dialect === "compose-go" ? files : []));
+  const words = new Set(text.match(/[\w.~/-]+/g)?.filter((word) => /env/i.test(word) && word.length < 512));
+  const files = [...words].map((word) => joinPath(home, word)).toReversed()
+    .filter((file) => known.has(file) && !given.has(file));
+  const at = text.indexOf("env_file");
+  return [
+    ...(at >= 0 && files.length > 0 ? [{ dialect: "compose-go", path, line: lineAt(text, at), files }] : []),
+    ...names.filter((name) =>
+      text.includes(name) &&
+      !found.some((one) => one.dialect === "compose-go-project" && one.names?.includes(name))
+    ).map((name) => ({
+      dialect: "compose-go-project",
+      path,
+      line: lineAt(text, text.indexOf(name)),
+      files: [joinPath(home, ".env")],
+      names: [name],
+    })),
+  ];
+}
+
+function placeOf({ tree, folder }: Sources): ComposePlace {
+  return { root: tree.root, code: join(tree.root, folder) };
 }
 
 function withCompose1(seen: SeenLoader): readonly SeenLoader[] {
@@ -105,17 +261,4 @@ function namesCompose1({ tree }: Sources): boolean {
     ) &&
     COMPOSE_1.test(tree.text(path) ?? "")
   );
-}
-
-/** The first line whose value comes from the project's variables: `${NAME…}`, or `NAME` alone under `environment:`. */
-function lineThatAsks(rows: readonly string[], name: string): number | null {
-  const spelled = name.replaceAll(/[.-]/g, "\\$&");
-  const reference = new RegExp(`(?<!\\$)(?:\\$\\$)*\\$(?:\\{${spelled}(?![\\w.-]*\\w)|${spelled}(?!\\w))`);
-  const alone = new RegExp(`^\\s*(?:-\\s+["']?${spelled}["']?|${spelled}\\s*:)\\s*$`);
-  const index = rows.findIndex((row) => reference.test(row) || alone.test(row));
-  return index < 0 ? null : index + 1;
-}
-
-function withoutComment(row: string): string {
-  return row.replace(/(?:^|\s)#.*$/, "").trimEnd();
 }

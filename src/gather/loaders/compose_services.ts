@@ -1,55 +1,147 @@
-/** Lines of a compose file as indexes into it, the last one excluded. */
-export interface Block {
-  readonly from: number;
-  readonly to: number;
+import { folderOf, joinPath } from "../../backends/paths.ts";
+import { composeEnvFiles, type EnvFileEntry } from "./compose_env_files.ts";
+import { fieldOf, fieldsOf, type YamlEntry, type YamlNode, type YamlRead } from "./read_yaml.ts";
+
+/** What one file says of a service; what is said of it in the file that it extends is another layer. */
+export interface ComposeLayer {
+  /** The compose file, relative to the root: paths in it are relative to its folder. */
+  readonly path: string;
+  readonly node: YamlNode;
 }
 
-/** One service of a compose file, as far as its lines tell. */
-export interface ComposeService extends Block {
+/** A service of a compose file, or a fragment that services may take over. */
+export interface ComposeService {
+  /** What it extends first, its own last. */
+  readonly layers: readonly ComposeLayer[];
   /** Whether it runs an image that holds no application: a database, a broker, a proxy. */
   readonly isSupplied: boolean;
-  /** The variables that its `environment:` gives a value, which wins over `env_file:`. */
-  readonly sets: ReadonlySet<string>;
 }
 
-/** Images that everybody uses as they are, by the last part of their name. */
+/** An env file of a service, with the compose file that names it. */
+export interface ServiceEnvFile extends EnvFileEntry {
+  readonly path: string;
+}
+
+/** What a compose file holds, by its path: nothing where there is none. */
+export type ComposeLookup = (path: string) => YamlRead;
+
+/** Images that everybody uses as they are, by the last part of their repository: nothing is added to it. */
 const SUPPLIED = new RegExp(
-  "^(?:postgres|postgresql|postgis|pgvector|timescaledb|pgbouncer|pgadmin4?|mysql|mariadb|percona|mongo|mongodb|" +
-    "redis|valkey|keydb|dragonfly|memcached|rabbitmq|kafka|zookeeper|nats|mosquitto|nginx|traefik|caddy|haproxy|" +
+  "^(?:postgres|postgresql|postgis|pgvector|timescaledb|timescaledb-ha|pgbouncer|pgadmin4?|mysql|mariadb|percona|" +
+    "mongo|mongodb|mongo-express|redis|redis-stack|redis-stack-server|valkey|keydb|dragonfly|memcached|rabbitmq|" +
+    "kafka|cp-kafka|zookeeper|cp-zookeeper|nats|mosquitto|nginx|nginx-unprivileged|traefik|caddy|haproxy|" +
     "httpd|adminer|phpmyadmin|minio|elasticsearch|opensearch|kibana|logstash|grafana|prometheus|loki|jaeger|" +
-    "mailhog|mailpit|maildev|mailcatcher|localstack|clickhouse|vault|consul|etcd|livekit|soketi|cadvisor|" +
-    "portainer|watchtower|meilisearch|qdrant|neo4j|cassandra|influxdb|certbot)(?:[-_].*)?$",
+    "mailhog|mailpit|maildev|mailcatcher|localstack|clickhouse|clickhouse-server|vault|consul|etcd|livekit|" +
+    "soketi|cadvisor|portainer|portainer-ce|watchtower|meilisearch|qdrant|neo4j|cassandra|influxdb|certbot)$",
 );
 
-/** The services of a compose file. Its lines come without their comments. */
-export function composeServices(rows: readonly string[]): readonly ComposeService[] {
-  const head = rows.findIndex((row) => /^["']?services["']?\s*:\s*$/.test(row));
-  if (head < 0) return [];
-  const end = rows.findIndex((row, index) => index > head && /^\S/.test(row));
-  const last = end < 0 ? rows.length : end;
-  const depth = indentOf(rows.slice(head + 1, last).find((row) => row.trim() !== "") ?? "");
-  const starts = rows.flatMap((row, index) =>
-    index > head && index < last && row.trim() !== "" && indentOf(row) === depth ? [index] : []
-  );
-  return starts.map((from, index) => serviceOf(rows, from, starts[index + 1] ?? last));
+/** More of them than anybody writes, and a circle has no end. */
+const MOST_LAYERS = 20;
+
+/** The services of a compose file. */
+export function composeServices(path: string, lookup: ComposeLookup): readonly ComposeService[] {
+  return lookup(path).documents.flatMap((document) => {
+    const services = fieldOf(document, "services")?.value;
+    return fieldsOf(services).map(({ value }) =>
+      serviceOf(layersOf({ path, node: value }, document, lookup))
+    );
+  });
 }
 
-/** The fragments of a compose file that services may take over: its `x-…` blocks. */
-export function composeFragments(rows: readonly string[]): readonly Block[] {
-  const heads = rows.flatMap((row, index) => /^\S/.test(row) ? [index] : []);
-  return heads.flatMap((from, index) =>
-    /^["']?x-/.test(rows[from] ?? "") ? [{ from, to: heads[index + 1] ?? rows.length }] : []
-  );
+/** The fragments of a compose file that services may take over: what has an `env_file:` in its `x-…` blocks. */
+export function composeFragments(path: string, lookup: ComposeLookup): readonly ComposeService[] {
+  const found: ComposeService[] = [];
+  const visited = new Set<YamlNode>();
+  const visit = (node: YamlNode): void => {
+    if (node.kind === "text" || visited.has(node)) return;
+    visited.add(node);
+    if (node.kind === "list") return node.items.forEach(visit);
+    if (node.entries.some(({ key }) => key === "env_file")) found.push(serviceOf([{ path, node }]));
+    for (const { value } of node.entries) visit(value);
+  };
+  for (const document of lookup(path).documents) {
+    const entries = document.kind === "map" ? document.entries : [];
+    for (const { key, value } of entries) if (key.startsWith("x-")) visit(value);
+  }
+  return found;
 }
 
-function serviceOf(rows: readonly string[], from: number, to: number): ComposeService {
-  const block = rows.slice(from + 1, to).filter((row) => row.trim() !== "");
-  const depth = indentOf(block[0] ?? "");
-  const own = (key: string) =>
-    block.find((row) => indentOf(row) === depth && row.trimStart().startsWith(`${key}:`));
-  const image = /^\s*image:\s*["']?([^"'\s]+)/.exec(own("image") ?? "")?.[1] ?? "";
-  const isSupplied = own("build") === undefined && SUPPLIED.test(repositoryOf(image));
-  return { from, to, isSupplied, sets: setBy(block, depth) };
+function serviceOf(layers: readonly ComposeLayer[]): ComposeService {
+  const image = textOf(lastField(layers, "image")?.value);
+  const isSupplied = lastField(layers, "build") === undefined && SUPPLIED.test(repositoryOf(image));
+  return { layers, isSupplied };
+}
+
+/** A service with what it `extends`, of this file or of another one. */
+function layersOf(own: ComposeLayer, document: YamlNode, lookup: ComposeLookup): readonly ComposeLayer[] {
+  const layers = [own];
+  let [at, within] = [own, document];
+  while (layers.length < MOST_LAYERS) {
+    const extended = fieldOf(at.node, "extends")?.value;
+    const name = textOf(extended?.kind === "map" ? fieldOf(extended, "service")?.value : extended);
+    if (name === "") break;
+    const file = textOf(fieldOf(extended, "file")?.value);
+    const path = file === "" ? at.path : joinPath(folderOf(at.path), file);
+    const { documents } = lookup(path);
+    const holder = (path === at.path ? [within, ...documents] : documents).find((one) =>
+      fieldOf(fieldOf(one, "services")?.value, name) !== undefined
+    );
+    const node = fieldOf(fieldOf(holder, "services")?.value, name)?.value;
+    if (holder === undefined || node === undefined || layers.some((one) => one.node === node)) break;
+    [at, within] = [{ path, node }, holder];
+    layers.unshift(at);
+  }
+  return layers;
+}
+
+/** What the nearest layer says of a key that no other layer adds to. */
+export function lastField(layers: readonly ComposeLayer[], key: string): YamlEntry | undefined {
+  return layers.map(({ node }) => fieldOf(node, key)).findLast((field) => field !== undefined);
+}
+
+/** The values of `env_file:`, in the order in which Compose reads them: the last one wins. */
+export function envFileNodes({ layers }: ComposeService): readonly YamlNode[] {
+  return layers.flatMap(({ node }) => fieldOf(node, "env_file")?.value ?? []);
+}
+
+/** The env files of a service, the one that wins last. */
+export function envFilesOf({ layers }: ComposeService): readonly ServiceEnvFile[] {
+  return layers.flatMap(({ path, node }) => {
+    const value = fieldOf(node, "env_file")?.value;
+    return value === undefined ? [] : composeEnvFiles(value).map((entry) => ({ ...entry, path }));
+  });
+}
+
+const NAMES = new WeakMap<YamlNode, ReadonlyMap<string, YamlNode | null>>();
+
+/**
+ * What `environment:` says of a variable: text, null where it comes from the shell or from the project's `.env`, and
+ * undefined where it says nothing.
+ */
+export function environmentOf(environment: YamlNode, name: string): YamlNode | null | undefined {
+  if (environment.kind === "map") {
+    const value = fieldOf(environment, name)?.value;
+    return value?.kind === "text" && value.isNull ? null : value;
+  }
+  if (environment.kind === "text") return undefined;
+  let known = NAMES.get(environment);
+  if (known === undefined) {
+    known = new Map(environment.items.flatMap((item) => {
+      const written = textOf(item);
+      const [own = "", value] = written.split("=", 2);
+      return own === "" ? [] : [[own, value === undefined ? null : item]];
+    }));
+    NAMES.set(environment, known);
+  }
+  return known.get(name);
+}
+
+/** Whether `environment:` names a variable: it then wins over `env_file:`, also where it has no value. */
+export function setsVariable({ layers }: ComposeService, name: string): boolean {
+  return layers.some(({ node }) => {
+    const environment = fieldOf(node, "environment")?.value;
+    return environment !== undefined && environmentOf(environment, name) !== undefined;
+  });
 }
 
 /** `docker.io/library/postgres:16-alpine@sha256:…` is `postgres`. */
@@ -58,18 +150,7 @@ function repositoryOf(image: string): string {
   return name.split(/[:@]/)[0] ?? "";
 }
 
-function setBy(block: readonly string[], depth: number): ReadonlySet<string> {
-  const at = block.findIndex((row) => indentOf(row) === depth && /^\s*environment\s*:\s*$/.test(row));
-  const found = new Set<string>();
-  for (const row of at < 0 ? [] : block.slice(at + 1)) {
-    if (indentOf(row) < depth || (indentOf(row) === depth && !row.trimStart().startsWith("-"))) break;
-    const name = /^\s*(?:-\s+["']?([\w.-]+)=|["']?([\w.-]+)["']?\s*:\s*\S)/.exec(row);
-    if (name) found.add(name[1] ?? name[2] ?? "");
-  }
-  return found;
-}
-
-/** The blanks before a row's first sign. */
-export function indentOf(row: string): number {
-  return row.search(/\S|$/);
+/** The text of a scalar; empty for everything else. */
+export function textOf(node: YamlNode | undefined): string {
+  return node?.kind === "text" ? node.text : "";
 }

@@ -10,28 +10,36 @@ export function isUnit(path: string): boolean {
   return UNIT.test(path);
 }
 
-/** systemd: `EnvironmentFile=` of the project's units; an empty one takes back those before it, of drop-ins too. */
+/**
+ * systemd: `EnvironmentFile=` of the project's units; an empty one takes back those before it, of drop-ins too. The
+ * last one of a unit wins.
+ */
 export function systemdLoaders(sources: Sources): readonly SeenLoader[] {
   const { tree } = sources;
-  const found = new Map<string, SeenLoader[]>();
+  const found = new Map<string, Map<string, Pick<SeenLoader, "path" | "line">>>();
   // A unit stands before its drop-ins, as systemd reads them.
   for (const path of tree.paths.filter(isUnit)) {
     const unit = path.replace(/\.d\/[^/]+\.conf$/, "");
-    const own = found.get(unit) ?? [];
+    const own = found.get(unit) ?? new Map<string, Pick<SeenLoader, "path" | "line">>();
     found.set(unit, own);
-    const seen = new Set<string>();
     for (const { value, line } of environmentFiles(tree.text(path) ?? "")) {
-      if (value === "") {
-        own.length = 0;
-        seen.clear();
-      }
-      if (value === "" || seen.has(value) || own.length >= MOST_SIGHTINGS) continue;
-      seen.add(value);
-      const placed = placeEnvFile(value, sources, folderOf(path));
-      if (placed !== null) own.push({ dialect: "systemd-environment-file", path, line, files: [placed] });
+      if (value === "") own.clear();
+      const placed = value === "" || own.size >= MOST_SIGHTINGS
+        ? null
+        : placeEnvFile(value, sources, folderOf(path));
+      if (placed === null) continue;
+      const seen = own.get(placed) ?? { path, line };
+      // Named again it is read again, after those between.
+      own.delete(placed);
+      own.set(placed, seen);
     }
   }
-  return [...found.values()].flat();
+  return [...found.values()].flatMap((own): readonly SeenLoader[] => {
+    const [first] = own.values();
+    return first === undefined
+      ? []
+      : [{ dialect: "systemd-environment-file", ...first, files: [...own.keys()].toReversed() }];
+  });
 }
 
 /** What each `EnvironmentFile=` names, blanks included; a backslash continues a line, comments between are none. */
