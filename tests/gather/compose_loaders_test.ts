@@ -152,6 +152,18 @@ const CASES: Readonly<Record<string, readonly [files: Files, found: readonly str
     ),
     [],
   ],
+  "a reference with a default, and none where the dollar sign is doubled or the name goes on": [
+    rows(
+      "services:",
+      "  a: {environment: {A: $$JWT_SECRET_KEY, B: '${JWT_SECRET_KEY_OLD}'}}",
+      "  b: {environment: {A: '${JWT_SECRET_KEY-x}'}}",
+    ),
+    ["compose-go-project  compose.yaml:3  .env"],
+  ],
+  "a variable of more dollar signs, and escapes": [
+    rows('"ser\\x76ices":', "  web:", "    ? env_file", '    : ".\\x65nv"', "    command: $$$JWT_SECRET_KEY"),
+    ["compose-go  compose.yaml:4  .env", "compose-go-project  compose.yaml:5  .env"],
+  ],
   "the images that hold no application": [
     rows(
       "services:",

@@ -135,6 +135,12 @@ function givenBy(
     ...services.filter(({ layers, isSupplied }) => !isSupplied && !extended.has(layers.at(-1)!.node)),
     ...loose,
   ].filter((one) => !isAbove || isOfProject(one, place));
+  // Services that take over the same list are given the same: it is told from others by its number.
+  const numbers = new Map<YamlNode, number>();
+  const numberOf = (node: YamlNode) => {
+    numbers.set(node, numbers.get(node) ?? numbers.size);
+    return numbers.get(node);
+  };
   const seen = new Set<string>();
   const found: SeenLoader[] = [];
   for (const service of counted) {
@@ -171,16 +177,6 @@ function givenBy(
     }
   }
   return found.toSorted((a, b) => a.line - b.line);
-}
-
-const NUMBERS = new WeakMap<YamlNode, number>();
-let numbers = 0;
-
-/** A number that tells a value from every other one: services that take over the same list are given the same. */
-function numberOf(node: YamlNode): number {
-  const number = NUMBERS.get(node) ?? ++numbers;
-  NUMBERS.set(node, number);
-  return number;
 }
 
 /** What the project's `.env` is asked for. */

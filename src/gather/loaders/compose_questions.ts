@@ -7,7 +7,7 @@ import type { YamlNode } from "./read_yaml.ts";
  */
 export function lineThatAsks(roots: readonly YamlNode[], name: string): number | null {
   const spelled = name.replaceAll(/[.-]/g, "\\$&");
-  const reference = new RegExp(`(?<!\\$)(?:\\$\\$)*\\$(?:\\{${spelled}(?![\\w.-]*\\w)|${spelled}(?!\\w))`);
+  const reference = new RegExp(`(?<!\\$)(?:\\$\\$)*\\$\\{?${spelled}(?!\\w)`);
   const lines: number[] = [];
   const visited = new Set<YamlNode>();
   const visit = (node: YamlNode): void => {
