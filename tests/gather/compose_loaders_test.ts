@@ -123,6 +123,10 @@ const CASES: Readonly<Record<string, readonly [files: Files, found: readonly str
     rows(`services: {web: {env_file: [.env, ${"no/such.env, x, ".repeat(2000)}]}}`),
     ["compose-go  compose.yaml:1  .env"],
   ],
+  "a file that is named again in its first place": [
+    rows("services:", "  web:", "    env_file: [.env, prod.env, {path: .env, required: false}]"),
+    ["compose-go  compose.yaml:3  prod.env .env"],
+  ],
   "a second document": [
     rows("name: shop", "---", "services:", "  web:", "    env_file: .env"),
     ["compose-go  compose.yaml:5  .env"],

@@ -104,12 +104,16 @@ export function envFileNodes({ layers }: ComposeService): readonly YamlNode[] {
   return layers.flatMap(({ node }) => fieldOf(node, "env_file")?.value ?? []);
 }
 
-/** The env files of a service, the one that wins last. */
+/** The env files of a service, the one that wins last; one that is named again keeps its first place, as in compose-go. */
 export function envFilesOf({ layers }: ComposeService): readonly ServiceEnvFile[] {
-  return layers.flatMap(({ path, node }) => {
+  const found = new Map<string, ServiceEnvFile>();
+  for (const { path, node } of layers) {
     const value = fieldOf(node, "env_file")?.value;
-    return value === undefined ? [] : composeEnvFiles(value).map((entry) => ({ ...entry, path }));
-  });
+    for (const entry of value === undefined ? [] : composeEnvFiles(value)) {
+      found.set(`${folderOf(path)}:${entry.file}`, { ...entry, path });
+    }
+  }
+  return [...found.values()];
 }
 
 const NAMES = new WeakMap<YamlNode, ReadonlyMap<string, YamlNode | null>>();
