@@ -80,18 +80,22 @@ interface ComposeFile {
   readonly filledBy: readonly string[];
 }
 
-const READ = new WeakMap<SourceTree, Map<string, YamlRead>>();
+/** More text than the compose files of any project have: a stranger's could keep the parser busy for minutes. */
+const MOST_PARSED = 1 << 19;
+const READ = new WeakMap<SourceTree, { readonly known: Map<string, YamlRead>; parsed: number }>();
 
 /** Reads a compose file of the tree or above it once; a file that is not there holds nothing. */
 function lookupIn({ tree, above }: Sources): ComposeLookup {
-  const known = READ.get(tree) ?? new Map<string, YamlRead>();
-  READ.set(tree, known);
+  const read = READ.get(tree) ?? { known: new Map<string, YamlRead>(), parsed: 0 };
+  READ.set(tree, read);
   return (path) => {
-    const seen = known.get(path);
+    const seen = read.known.get(path);
     if (seen !== undefined) return seen;
-    const read = readYaml(tree.text(path) ?? above.find((one) => one.path === path)?.text ?? "");
-    known.set(path, read);
-    return read;
+    const text = tree.text(path) ?? above.find((one) => one.path === path)?.text ?? "";
+    read.parsed += text.length;
+    const made = read.parsed > MOST_PARSED ? { documents: [], isWhole: false } : readYaml(text);
+    read.known.set(path, made);
+    return made;
   };
 }
 
