@@ -57,6 +57,20 @@ Deno.test("verify compares the code's loader with a Compose file above the proje
   assertEquals([good.code, rulesThat(reportOf(good), "fail")], [0, []]);
 });
 
+Deno.test("verify compares both where the code lies below the folder that is built, and the file above it", async () => {
+  const code = Object.fromEntries(
+    Object.entries(djangoSources()).map(([path, text]) => [`backend/app/${path}`, text]),
+  );
+  const files = {
+    ...code,
+    "docker-compose.yml": service("build: ./backend", "env_file: ./.env"),
+    ".env": GOOD.trimEnd() + "  # note\n",
+    ".git/HEAD": "",
+  };
+  const report = reportOf(await judge(files, ["--format", "json"], verify, "backend"));
+  assertEquals([report.exitCode, rulesThat(report, "fail")], [1, ["loaders-agree"]]);
+});
+
 Deno.test("verify judges a file above the project that Compose gives it", async () => {
   const { code, text } = await judge(shared(GOOD), [], verify, "backend");
   assertEquals(code, 0);

@@ -26,12 +26,13 @@ export function startedBy(
   return built?.context == null || isIn(code, built.context) ? null : "another";
 }
 
-/** Whether a service has to do with the code: by its build, by what it mounts or by its env file. */
-export function isOfProject(service: ComposeService, place: ComposePlace): boolean {
-  return startedBy(service, place) === "the application" || envFilesOf(service).some(({ file, path }) => {
-    const at = placed(file, join(place.root, folderOf(path)));
-    return at !== null && isIn(at, place.code);
-  });
+/** Whether a service has to do with what lies below the root: by its build, by what it mounts or by its env file. */
+export function isOfProject(service: ComposeService, { root }: ComposePlace): boolean {
+  return startedBy(service, { root, code: root }) === "the application" ||
+    envFilesOf(service).some(({ file, path }) => {
+      const at = placed(file, join(root, folderOf(path)));
+      return at !== null && isIn(at, root);
+    });
 }
 
 /** Folders, absolute; null where they are computed or lie elsewhere. */
