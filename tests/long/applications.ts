@@ -10,7 +10,7 @@ import {
   request,
   runApplication,
   serveApplication,
-} from "./mod.ts";
+} from "../applications/mod.ts";
 
 const REQUIRED =
   "JWT_SECRET_KEY environment variable is required. Generate with: python -c 'import secrets; print(secrets.token_urlsafe(64))'";
