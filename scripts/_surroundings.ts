@@ -1,4 +1,5 @@
 import type { CommandContext } from "./_command.ts";
+import { isOwnCheckout } from "./_demo.ts";
 import type { Place } from "../src/diagnosis/describe.ts";
 import type { Names } from "../src/diagnosis/mod.ts";
 import type { Redact } from "../src/gather/causes.ts";
@@ -24,7 +25,17 @@ export interface Surroundings {
 /** Looks at the folder of the call: a text can be diagnosed without a project, and better with one. */
 export async function surroundings(context: CommandContext): Promise<Surroundings> {
   const { host, settings, root, shown, typed, named, grant } = context;
-  const project = resolveProjectFiles(host, { root, shown, typed, grant }, settings);
+  const found = resolveProjectFiles(host, { root, shown, typed, grant }, settings);
+  // Who calls it in Keysplit's own checkout hands over the text of another project.
+  const project = !named && isOwnCheckout(root)
+    ? {
+      ...found,
+      tree: { ...found.tree, paths: [] },
+      envFiles: settings.envFiles,
+      application: null,
+      example: null,
+    }
+    : found;
   const { keys } = await gatherKeys(host, project);
   const isThere = named || settings.envFiles.length > 0 || project.application !== null ||
     project.example !== null || project.envFiles.some((path) => exists(context, path));

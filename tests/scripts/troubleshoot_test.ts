@@ -8,7 +8,7 @@ import { requireVenv } from "../backends/require_venv.ts";
 import { readFixtures } from "../diagnosis/read_fixture.ts";
 import { goodKey } from "./env_folder.ts";
 import { type Report, reportOf } from "./report.ts";
-import { makePerson } from "./run_script.ts";
+import { CHECKOUT, makePerson } from "./run_script.ts";
 
 type TroubleReport = Report & { readonly diagnoses?: readonly DescribedCause[] };
 
@@ -46,6 +46,15 @@ Deno.test("troubleshoot names the cause of every recorded output and exchange", 
       if (isKey || isBystander) assertEquals(ours, isKey, `${name}: ${cause}`);
     }
   }
+});
+
+Deno.test("troubleshoot takes Keysplit's own checkout for no project, unless it is named", async () => {
+  const files = { [`${CHECKOUT}/.env`]: "SECRET_KEY=django\n" };
+  const { stdout } = await call(["--error", MISSING], { files, folder: CHECKOUT });
+  assertStringIncludes(stdout, "django.core.exceptions.ImproperlyConfigured");
+  assertStringIncludes(stdout, "deno task upgrade PATH");
+  const named = await call([CHECKOUT, "--error", MISSING], { files, folder: CHECKOUT });
+  assert(!named.stdout.includes("upgrade PATH"), named.stdout);
 });
 
 Deno.test("troubleshoot ends 3 and guesses nothing where a text is not recognised", async () => {
