@@ -1,7 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { type ApplicationCopy, copyApplication, serveApplication } from "../applications/mod.ts";
+import {
+  type ApplicationCopy,
+  type ApplicationName,
+  copyApplication,
+  serveApplication,
+} from "../applications/mod.ts";
 import { requireVenv } from "../backends/require_venv.ts";
+import type { Venv } from "../backends/venvs.ts";
 import { assertFinding, outcomesOf, type Report, reportOf } from "../scripts/report.ts";
 import { makePerson } from "../scripts/run_script.ts";
 import { goodKey } from "../scripts/env_folder.ts";
@@ -10,12 +16,11 @@ const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
 const STARTS = ["restart-survives", "workers-agree", "key-not-in-output"];
 
-Deno.test({
-  name: "login sees what Django prints of its key, which a restart and two workers keep",
-  ignore: DJANGO === null,
-  async fn() {
-    if (DJANGO === null) return;
-    using copy = await copyApplication("django_short", { venv: DJANGO, keys: "good" });
+test(
+  "login sees what Django prints of its key, which a restart and two workers keep",
+  DJANGO,
+  "django_short",
+  async (copy) => {
     edit(
       copy,
       "accounts/views.py",
@@ -36,14 +41,13 @@ Deno.test({
     const shown = JSON.stringify(report);
     assert(copy.jwtKey !== null && !shown.includes(copy.jwtKey.slice(0, 6)));
   },
-});
+);
 
-Deno.test({
-  name: "login sees a key that Django makes when its settings are imported",
-  ignore: DJANGO === null,
-  async fn() {
-    if (DJANGO === null) return;
-    using copy = await copyApplication("django_short", { venv: DJANGO, keys: "good" });
+test(
+  "login sees a key that Django makes when its settings are imported",
+  DJANGO,
+  "django_short",
+  async (copy) => {
     edit(
       copy,
       "shop/settings.py",
@@ -56,14 +60,13 @@ Deno.test({
     assertStringIncludes(message, "the key is made at the start");
     assertEquals(evidence[0]?.path, "shop/settings.py");
   },
-});
+);
 
-Deno.test({
-  name: "login sees workers of uvicorn with two keys, also where one of them takes every connection",
-  ignore: FASTAPI === null,
-  async fn() {
-    if (FASTAPI === null) return;
-    using copy = await copyApplication("fastapi_settings", { venv: FASTAPI, keys: "good" });
+test(
+  "login sees workers of uvicorn with two keys, also where one of them takes every connection",
+  FASTAPI,
+  "fastapi_settings",
+  async (copy) => {
     const rules = ["workers-agree", "key-not-in-output"];
     const right = await prove(copy, rules, "--serve", SERVE_TWO);
     assertEquals(outcomesOf(right, rules), ["pass", "pass"]);
@@ -78,16 +81,15 @@ Deno.test({
     const wrong = await prove(copy, ["workers-agree"], "--serve", SERVE_TWO);
     assertStringIncludes(assertFinding(wrong, "workers-agree", "fail").message, "refuse a token that");
   },
-});
+);
 
 const SERVE_TWO = "exec .venv/bin/python -m uvicorn app.main:app --port {port} --workers 2";
 
-Deno.test({
-  name: "login compares instances, and the process that runs with the key that the file holds now",
-  ignore: FASTAPI === null,
-  async fn() {
-    if (FASTAPI === null) return;
-    using copy = await copyApplication("fastapi_settings", { venv: FASTAPI, keys: "good" });
+test(
+  "login compares instances, and the process that runs with the key that the file holds now",
+  FASTAPI,
+  "fastapi_settings",
+  async (copy) => {
     const rules = ["instances-agree", "running-process-current"];
     await using old = await serveApplication(copy);
     edit(copy, ".env", copy.jwtKey ?? "", () => goodKey());
@@ -110,7 +112,7 @@ Deno.test({
     const one = await prove(copy, rules, "--base-url", fresh.baseUrl, "--instance", second.baseUrl);
     assertEquals(outcomesOf(one, rules), ["pass", "pass"]);
   },
-});
+);
 
 Deno.test("login sends no credentials to a second instance that is the first, or that nothing granted", async () => {
   using person = makePerson();
@@ -127,6 +129,23 @@ Deno.test("login sends no credentials to a second instance that is the first, or
   assertStringIncludes(await run(...base, "--instance", "https://192.0.2.1"), "--allow-net=192.0.2.1");
   assertStringIncludes(await run(...base, "--instance", "http://192.0.2.1"), "Plain HTTP");
 });
+
+function test(
+  name: string,
+  venv: Venv | null,
+  application: ApplicationName,
+  body: (copy: ApplicationCopy) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore: venv === null,
+    async fn() {
+      if (venv === null) return;
+      using copy = await copyApplication(application, { venv, keys: "good" });
+      await body(copy);
+    },
+  });
+}
 
 async function prove(
   copy: ApplicationCopy,
