@@ -35,15 +35,15 @@ export const verify: Command = {
     const kept = loadedFiles(facts).every(({ path, mend }) =>
       mend !== undefined || !isHiddenFromApplication(facts, path)
     );
-    const mendable = findings.some(({ rule, outcome, severity }) =>
-      outcome === "fail" && severity === "error" && !(kept && NOT_BY_A_KEY.has(rule))
-    );
+    const failed = findings.filter(({ outcome, severity }) => outcome === "fail" && severity === "error");
+    const byAKey = failed.some(({ rule }) => !(kept && NOT_BY_A_KEY.has(rule)));
     return {
       findings,
       recognised: recognised(project),
       extra: { loaders: loaderRows(facts, project.policy) },
       ...(context.settings.explain ? { appendix: loaderTable(facts, project.policy) } : {}),
-      next: mendable ? [`deno task upgrade ${context.typed}`] : [],
+      // What was mended by hand is to be looked at again.
+      next: failed.length === 0 ? [] : [`deno task ${byAKey ? "upgrade" : "verify"} ${context.typed}`],
     };
   },
 };

@@ -233,7 +233,9 @@ Deno.test("verify shows each reading once where both keys are one variable", asy
 
 Deno.test("verify offers a new key only where one would mend something", async () => {
   const kept = { ...djangoSources(), ...COMPOSE, ".env": `A B=1\n${GOOD}` };
-  assert(!(await judge(kept)).text.includes("deno task upgrade"), "the application has its key");
+  const { text } = await judge(kept);
+  assert(!text.includes("deno task upgrade"), "the application has its key");
+  assertStringIncludes(text, "Next\n  deno task verify ~/shop\n");
   const hidden = { ...djangoSources(), ".env": GOOD.replace("JWT", "export JWT") };
   assertStringIncludes((await judge(hidden)).text, "deno task upgrade");
 });
