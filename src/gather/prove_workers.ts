@@ -7,7 +7,7 @@ import { gatherLogin, SENT_TWICE } from "./login.ts";
 import type { Project } from "./project.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { serve, type Server } from "./serve.ts";
-import { onServer, type Said, type Telling, tellingUrl } from "./telling_url.ts";
+import { accepts, onServer, type Said, type Telling, tellingUrl } from "./telling_url.ts";
 
 /**
  * Whether all workers of a server accept one token: twenty connections at once, then each worker alone, because
@@ -26,11 +26,20 @@ const ALONE_SECONDS = 1;
 /** In milliseconds, for a worker that had not started yet. */
 const LATE = 1500;
 
-type Asked = WorkersFact & { readonly outcome: "asked" };
+type Judged = Pick<
+  WorkersFact & { readonly outcome: "asked" },
+  "connections" | "refused" | "workers" | "refusing"
+>;
 
 async function workersOf(proving: Proving): Promise<Learned<WorkersFact>> {
   const { host, project, server, conversation, carried, redact } = proving;
-  const asked = await tellingUrl(host, project, conversation, { carried, redact, times: CONNECTIONS });
+  const letsIn = async (telling: Telling) => oneLetsIn(await judge(proving, server, telling, carried));
+  const asked = await tellingUrl(host, project, conversation, {
+    carried,
+    redact,
+    times: CONNECTIONS,
+    letsIn,
+  });
   if (!asked.known) return asked;
   const { where } = asked.value;
   const first = await judge(proving, server, asked.value, carried);
@@ -105,8 +114,7 @@ async function withTwoWorkers(
     }
     if (!telling.known) return telling;
     const value = await judge({ host, project }, server, telling.value, carried);
-    // One worker may have taken all twenty, and another have issued the token: then that one accepts it alone.
-    if (!accepts(telling.value) && (value.refusing === 0 || value.refusing === value.workers)) {
+    if (!accepts(telling.value) && !oneLetsIn(value)) {
       return {
         known: false,
         why: `with two workers ${telling.value.where} refuses the token that they issued`,
@@ -124,8 +132,9 @@ async function withTwoWorkers(
   }
 }
 
-function accepts({ genuine }: Telling): boolean {
-  return genuine.some(({ outcome }) => outcome === "accepted");
+/** One worker may have taken all twenty, and another have issued the token: that one accepts it when it is alone. */
+function oneLetsIn({ workers, refusing }: Judged): boolean {
+  return refusing > 0 && refusing < workers;
 }
 
 /** What the twenty said, and where they were of one mind, what each worker says alone. */
@@ -134,7 +143,7 @@ async function judge(
   server: Server,
   telling: Telling,
   carried: CarriedToken,
-): Promise<Pick<Asked, "connections" | "refused" | "workers" | "refusing">> {
+): Promise<Judged> {
   const refused = telling.genuine.filter(({ outcome }) => outcome === "refused").length;
   const connections = telling.genuine.length;
   if (refused > 0 && refused < connections) return { connections, refused, workers: 0, refusing: 0 };

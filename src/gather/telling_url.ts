@@ -29,18 +29,20 @@ export interface Telling {
 
 /**
  * Finds a URL that tells valid tokens from others at a server, where one of `times` requests at once with the
- * genuine token is let in. `only` is a URL that was found at another server of the same application; there the
- * genuine token need not be let in.
+ * genuine token is let in, or where `letsIn` says that the server does. `only` is a URL that was found at another
+ * server of the same application; there the genuine token need not be let in.
  */
 export async function tellingUrl(
   host: Pick<Host, "random" | "clock">,
   project: Project,
   conversation: Conversation,
-  { carried, redact, times = 1, only }: {
+  { carried, redact, times = 1, only, letsIn = () => Promise.resolve(false) }: {
     readonly carried: CarriedToken;
     readonly redact: Redact;
     readonly times?: number;
     readonly only?: Oracle;
+    /** Asked where none of the requests was let in. */
+    readonly letsIn?: (telling: Telling) => Promise<boolean>;
   },
 ): Promise<Learned<Telling>> {
   async function* candidates(): AsyncGenerator<Oracle> {
@@ -59,8 +61,8 @@ export async function tellingUrl(
     if (throttled !== null) return { known: false, why: throttled.why };
     if (telling.known) {
       const [first] = telling.value.genuine;
-      const accepts = telling.value.genuine.some(({ outcome }) => outcome === "accepted");
-      if (accepts || only !== undefined || first === undefined) return telling;
+      if (accepts(telling.value) || only !== undefined || first === undefined) return telling;
+      if (await letsIn(telling.value)) return telling;
       const said = first.outcome === "nothing" ? first.why : `refuses the genuine token (${first.status})`;
       unfit ??= first.outcome === "nothing" ? said : `${telling.value.where} ${said}`;
     } else unfit ??= telling.why;
@@ -70,6 +72,11 @@ export async function tellingUrl(
     why: unfit === null ? "no URL is known that tells valid tokens from others" : redact(unfit),
     next: `deno task login ${project.typed} --protected-url /PATH`,
   };
+}
+
+/** Whether one of the requests with the genuine token was let in. */
+export function accepts({ genuine }: Telling): boolean {
+  return genuine.some(({ outcome }) => outcome === "accepted");
 }
 
 async function controlled(
