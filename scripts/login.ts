@@ -5,19 +5,15 @@ import { openServedProject, recognised } from "./_open.ts";
 import { PROVABLE, type Settings } from "./_options.ts";
 import { FLAGS } from "./_permissions.ts";
 import { quoted } from "../src/rules/quoted.ts";
-import { converse } from "../src/gather/backend_http.ts";
 import { redactorFor } from "../src/gather/redactor.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
-import { gatherLogin, secretsOf } from "../src/gather/login.ts";
+import { secretsOf } from "../src/gather/login.ts";
 import { KNOWN_KEY } from "../src/gather/prove_known_key.ts";
-import { prove, unproven } from "../src/gather/proofs.ts";
+import { notServed, proveServed, secondLogin } from "../src/gather/prove_served.ts";
 import { replacedKey } from "../src/gather/replaced_key.ts";
-import type { Project } from "../src/gather/project.ts";
-import { serve } from "../src/gather/serve.ts";
-import { watchOutput } from "../src/gather/watch_output.ts";
 import { denoHost } from "../src/io/deno_host.ts";
-import type { Facts, Learned } from "../src/rules/facts.ts";
+import type { Facts } from "../src/rules/facts.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 
@@ -34,119 +30,50 @@ export const login: Command = {
   needs: ["read"],
   flags: FLAGS.login,
   async run(context) {
-    const { progress, typed } = context;
+    const { host, progress, typed } = context;
     const project = await openServedProject(context, "login");
-    const gathered = await gatherKeys(context.host, project);
-    const replaced = replacedKey(context.host, project, gathered.keys);
+    const gathered = await gatherKeys(host, project);
+    const replaced = replacedKey(host, project, gathered.keys);
     const keys = { ...gathered.keys, replaced };
     const base: Facts = {
-      ...baseFacts(project, gathered, context.host.platform),
+      ...baseFacts(project, gathered, host.platform),
       ...(replaced === null ? {} : { replaced: true }),
     };
     const asked = askedOf(context.settings);
-    let redact = redactorFor(context.host, project, keys);
-    const watched = asked.has("key-not-in-output") ? watchOutput(context.host, keys) : undefined;
-    const host = watched?.host ?? context.host;
-    const conclude = (learned: Facts, next: readonly string[] = []) => {
-      // A key in the output counts, however far the run came; that there was none tells nothing of the rest.
-      const output = learned.output?.known ? learned.output : watched?.fact(redact);
-      const shows = output?.known && output.value.found.length > 0;
-      const facts: Facts = shows ? { ...learned, output } : learned;
+    const conclude = (learned: Partial<Facts>) => {
+      const facts: Facts = { ...base, ...learned };
       const rules = RULES.filter((rule) =>
         rule.id === "login-works" || asked.has(rule.id) || causesOf(rule, facts).length > 0
       );
-      return { findings: evaluate(rules, facts, project.policy), recognised: recognised(project), next };
-    };
-    const unknown = (why: string, next?: string) => {
-      const learned: Learned<never> = { known: false, why };
-      // How to go on is said once, not for each proof.
-      return conclude({
-        ...base,
-        ...unproven(asked, learned),
-        login: { ...learned, ...(next ? { next } : {}) },
-      });
+      return { findings: evaluate(rules, facts, project.policy), recognised: recognised(project) };
     };
 
     const who = await credentials(context);
     if (who === null) {
-      return unknown(
-        "there are no credentials",
-        `KEYSPLIT_USERNAME=NAME deno task login ${[typed, ...provingWords(context.settings)].join(" ")} ` +
-          "--password-stdin",
-      );
+      const words = [typed, ...provingWords(context.settings)].join(" ");
+      const next = `KEYSPLIT_USERNAME=NAME deno task login ${words} --password-stdin`;
+      return conclude(notServed(asked, "there are no credentials", next));
     }
-    redact = redactorFor(host, project, keys, secretsOf(who));
-    for (const line of loginsFor(asked, project)) progress.say(line);
-    const served = await progress.during("  the server starts", serve(host, project, redact));
-    if (served.outcome === "not-known") return unknown(served.why, served.next);
-    if (served.outcome === "fails") {
-      const cause = served.start.causes[0]?.title ?? "see deno task startup";
-      const why = `the server does not start: ${cause}`;
-      return conclude({
-        ...base,
-        start: { known: true, value: served.start },
-        ...unproven(asked, { known: false, why }),
-        login: { known: false, why, next: `deno task startup ${typed}` },
-      });
-    }
-    try {
-      if (!(await served.server.stillOurs())) {
-        return unknown("the server that was started does not answer any more");
-      }
-      const conversation = converse(host, served.server.base, project.options.timeout);
-      const answered = await progress.during(
-        "  the login is answered",
-        gatherLogin(host, project, conversation, who, redact),
-      );
-      if (!answered.known) return unknown(answered.why, answered.next);
-      const login = { known: true as const, value: answered.value.fact };
-      const { token } = answered.value;
-      if (token === null) {
-        return conclude({
-          ...base,
-          ...unproven(asked, { known: false, why: "the login gave no token" }),
-          login,
-        });
-      }
-      if (!(await served.server.stillOurs())) {
-        return unknown("the server that was started does not answer any more");
-      }
-      const words = sayWords(context);
-      const proven = await progress.during(
-        () => words.line() ?? "  the proof runs",
-        prove({
-          host,
-          command: "login",
-          project,
-          server: served.server,
-          conversation,
-          keys,
-          redact,
-          login: answered.value,
-          carried: token,
-          credentials: who,
-          ...(watched === undefined ? {} : { watched }),
-          asked,
-          words,
-        }),
-      );
-      words.end();
-      return conclude({ ...base, ...proven, login });
-    } finally {
-      await served.server.stop();
-    }
+    const twice = secondLogin(asked, project);
+    if (twice !== null) progress.say(`  ${twice}`);
+    const words = sayWords(context);
+    const labels = {
+      server: "  the server starts",
+      login: "  the login is answered",
+      proof: () => words.line() ?? "  the proof runs",
+    };
+    const proven = await proveServed(host, project, {
+      asked,
+      keys,
+      credentials: who,
+      redact: redactorFor(host, project, keys, secretsOf(who)),
+      words,
+      during: (step, work) => progress.during(labels[step], work),
+    });
+    words.end();
+    return conclude(proven);
   },
 };
-
-/** What is said before a run that may log in twice, because some applications allow few logins. */
-function loginsFor(asked: ReadonlySet<string>, { options }: Project): readonly string[] {
-  if (asked.has("instances-agree") && options.instance !== undefined) {
-    return ["  It logs in twice, once at each instance"];
-  }
-  return asked.has("workers-agree") && options.baseUrl === undefined
-    ? ["  It logs in once, and once more where workers that start for the proof do not know the token"]
-    : [];
-}
 
 /** The flags of this command alone, as they were typed. */
 function provingWords({ prove, wordlists }: Settings): readonly string[] {
