@@ -2,7 +2,7 @@ import type { CommandContext } from "./_command.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import type { Project } from "../src/gather/project.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
-import { type ChecklistItem, checklistOf } from "../src/report/checklist.ts";
+import { type ReleaseItem, releaseItems } from "../src/checklist/release_items.ts";
 import { evidenceText } from "../src/report/text.ts";
 import { symbolOf } from "../src/report/symbols.ts";
 import { wrap } from "../src/report/wrap.ts";
@@ -24,14 +24,14 @@ export interface Ending {
 /** The report at the end of a walk. */
 export interface Closing {
   readonly text: string;
-  readonly checklist: readonly ChecklistItem[];
+  readonly checklist: readonly ReleaseItem[];
   /** For the team, to copy. */
   readonly message: string;
 }
 
 /** Says how it ended, why, what to type next, and what is left to do before the release. */
 export function closing(context: CommandContext, project: Project, ending: Ending): Closing {
-  const checklist = checklistOf(ending.findings);
+  const checklist = releaseItems(ending.findings);
   const message = teamMessage(project, ending);
   if (ending.mended.edited === "declined") return { text: "", checklist, message };
   const parts = [verdict(context, ending)];
@@ -117,10 +117,10 @@ function unknowns({ typed }: CommandContext, findings: readonly Finding[]): stri
   }).join("");
 }
 
-function checklistText({ progress }: CommandContext, items: readonly ChecklistItem[]): string {
+function checklistText({ progress }: CommandContext, items: readonly ReleaseItem[]): string {
   const lines = items.map(({ title, outcome, note }) => {
     const symbol = symbolOf({ outcome, severity: "error" }, progress.style);
-    return wrap(`    ${symbol} ${title.padEnd(36)} `, note).trimEnd();
+    return wrap(`    ${symbol} ${title.padEnd(26)} `, note).trimEnd();
   });
   return ["  Before the release:", ...lines].join("\n");
 }

@@ -12,7 +12,7 @@ import { shownHeader } from "./_shown_header.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
-import type { ReportContext, ReportError } from "../src/report/format.ts";
+import type { FormatName, ReportContext, ReportError } from "../src/report/format.ts";
 import { FORMATS } from "../src/report/mod.ts";
 import { plain } from "../src/report/plain.ts";
 import { errorText } from "../src/report/text.ts";
@@ -31,6 +31,10 @@ export interface Command {
   readonly project: "optional" | "none";
   /** What stands for its one word that is no project, as `RULE`; a command without it takes none. */
   readonly word?: string;
+  /** What it does instead where its first word says so, e.g. `attest ITEM`. */
+  readonly actions?: readonly { readonly name: string; readonly word: string; readonly help: string }[];
+  /** Those of its report; text and json by default. */
+  readonly formats?: readonly FormatName[];
   /** Whether it works on Windows. */
   readonly windows: boolean;
   /** The Deno permissions without which it cannot do what its name says. */
@@ -50,8 +54,10 @@ export interface CommandContext {
   readonly shown: string;
   /** The same with the flags that were given, for the next command. */
   readonly typed: string;
-  /** The word that the command takes instead of a project; null where none was typed. */
+  /** The word that the command takes instead of a project, or that its action takes; null where none was typed. */
   readonly word: string | null;
+  /** What is done instead of what the command does; null where none was named. */
+  readonly action: string | null;
   /** Whether the user named the project. */
   readonly named: boolean;
   readonly progress: Progress;
@@ -81,12 +87,16 @@ export interface CommandResult {
   readonly appendix?: string;
   /** The whole text, where the command does not show findings as a list; "" where it was shown already. */
   readonly text?: string;
+  /** The whole report in a format beyond text and json, which only the command has. */
+  readonly report?: (context: ReportContext) => string;
 }
+
+const NOTHING_TYPED = { project: null, word: null, action: null, help: false } as const;
 
 /** Runs a command to its exit code. The script's last line ends the process with it. */
 export async function main(command: Command, args: readonly string[], host: Host): Promise<number> {
   const cleanups: (() => void | Promise<void>)[] = [];
-  let line: CommandLine = { settings: { format: formatIn(args) }, project: null, word: null, help: false };
+  let line: CommandLine = { settings: { format: formatIn(args) }, ...NOTHING_TYPED };
   let shown: string | null = null;
   let ifStopped: readonly string[] = [];
   try {
@@ -154,6 +164,7 @@ async function runCommand(
     typed,
     named,
     word: line.word,
+    action: line.action,
     progress,
     grant,
     ...hooks,
@@ -173,12 +184,16 @@ async function runCommand(
     ...(result.extra ? { extra: result.extra } : {}),
     style,
   };
-  const text = settings.format === "text" ? result.text : undefined;
+  const text = settings.format === "text"
+    ? result.text
+    : settings.format === "json"
+    ? undefined
+    : result.report?.(context);
   const findings = settings.quiet && settings.format === "text"
     ? result.findings.filter(isNews)
     : result.findings;
   const appendix = settings.format === "text" && result.appendix ? `\n${result.appendix}` : "";
-  const body = (text ?? FORMATS[settings.format](findings, context)) + appendix;
+  const body = (text ?? FORMATS[settings.format === "json" ? "json" : "text"](findings, context)) + appendix;
   if (settings.output !== undefined) await writeReport(host, settings.output, body);
   else host.terminal.print(plain(body));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));

@@ -2,6 +2,7 @@
  * The one list of options. Flags, `--help`, the keys of `keysplit.json` with their validation, and the JSON
  * Schema in docs/ are all derived from it.
  */
+import { ITEMS } from "../src/checklist/items.ts";
 import type { ProjectOptions } from "../src/gather/project.ts";
 import { POLICIES } from "../src/policy.ts";
 import type { FormatName } from "../src/report/format.ts";
@@ -33,6 +34,17 @@ export interface Settings extends ProjectOptions {
   readonly log?: string;
   readonly error?: string;
   readonly http?: string;
+  readonly environment?: string;
+  /** `FORMAT=FILE`, the file absolute. */
+  readonly reports: readonly string[];
+  readonly open: boolean;
+  readonly reproducible: boolean;
+  /** Ids of items. */
+  readonly acceptUnknown: readonly string[];
+  readonly by?: string;
+  readonly note?: string;
+  readonly reason?: string;
+  readonly until?: string;
   readonly undo: boolean;
   readonly forget: boolean;
 }
@@ -59,6 +71,11 @@ export interface Option {
 export const PROVABLE: readonly string[] = RULES.filter(({ stage }) => stage === "proof").map(({ id }) => id);
 
 const VARIABLE = { pattern: /^[A-Za-z_][A-Za-z0-9_.-]*$/, words: "is the name of a variable" } as const;
+
+const ONE_LINE = {
+  pattern: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
+  words: "is one line of at most 500 characters",
+} as const;
 
 /** Every option, in the order in which help shows them. */
 export const OPTIONS: readonly Option[] = [
@@ -300,6 +317,69 @@ export const OPTIONS: readonly Option[] = [
     value: "FILE|-",
     help: "an HTTP exchange as curl -i or curl -v prints it; - is standard input",
   },
+  {
+    flag: "environment",
+    setting: "environment",
+    kind: "text",
+    value: "NAME",
+    like: { pattern: /^[A-Za-z0-9][\w.-]{0,62}$/, words: "is a name such as staging" },
+    config: true,
+    help: "the environment that is looked at, as reports name it: development, staging, production, …",
+  },
+  {
+    flag: "report",
+    setting: "reports",
+    kind: "list",
+    value: "FORMAT=FILE",
+    help: "write the report to a file in this format; may be repeated",
+  },
+  { flag: "open", setting: "open", kind: "flag", help: "show the report of --report html=FILE in a browser" },
+  {
+    flag: "reproducible",
+    setting: "reproducible",
+    kind: "flag",
+    help: "leave out when it was gathered, so that the same input gives the same bytes",
+  },
+  {
+    flag: "accept-unknown",
+    setting: "acceptUnknown",
+    kind: "list",
+    value: "ITEM",
+    choices: ITEMS.map(({ id }) => id),
+    help: "release although this item is not known; the report says so; may be repeated",
+  },
+  {
+    flag: "by",
+    setting: "by",
+    kind: "text",
+    value: "NAME",
+    like: ONE_LINE,
+    help: "who says so, for attest and waive",
+  },
+  {
+    flag: "note",
+    setting: "note",
+    kind: "text",
+    value: "TEXT",
+    like: ONE_LINE,
+    help: "what was done, for attest",
+  },
+  {
+    flag: "reason",
+    setting: "reason",
+    kind: "text",
+    value: "TEXT",
+    like: ONE_LINE,
+    help: "why it may stay as it is, for waive",
+  },
+  {
+    flag: "until",
+    setting: "until",
+    kind: "text",
+    value: "DATE",
+    like: { pattern: /^\d{4}-\d\d-\d\d$/, words: "is a date such as 2027-01-31" },
+    help: "the last day on which it counts; a waiver needs one",
+  },
   { flag: "undo", setting: "undo", kind: "flag", help: "take back what the last run did" },
   { flag: "forget", setting: "forget", kind: "flag", help: "remove the record that an undo would need" },
   {
@@ -316,8 +396,8 @@ export const OPTIONS: readonly Option[] = [
     setting: "format",
     kind: "text",
     value: "FORMAT",
-    choices: ["text", "json"],
-    help: "text or json",
+    choices: ["text", "json", "md", "html", "junit", "sarif", "github"],
+    help: "text or json; a checklist has the others too",
   },
   { flag: "output", setting: "output", kind: "text", value: "FILE", help: "write the report to a file" },
   { flag: "quiet", setting: "quiet", kind: "flag", help: "only findings that do not hold, no progress" },
@@ -345,6 +425,10 @@ export const DEFAULTS: Settings = {
   loader: [],
   loaders: "detected",
   explain: false,
+  reports: [],
+  open: false,
+  reproducible: false,
+  acceptUnknown: [],
   undo: false,
   forget: false,
 };

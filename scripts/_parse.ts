@@ -12,8 +12,10 @@ export const COMMON = [...OPTIONS.filter((option) => option.config).map(({ flag 
 export interface CommandLine {
   readonly settings: Partial<Settings>;
   readonly project: string | null;
-  /** The word of a command that takes one and no project. */
+  /** The word of a command that takes one and no project, or of its action. */
   readonly word: string | null;
+  /** What is done instead of what the command does; null where none was named. */
+  readonly action: string | null;
   readonly help: boolean;
 }
 
@@ -21,7 +23,12 @@ export interface CommandLine {
 export function optionsOf(command: Command): readonly Option[] {
   const common = command.project === "none" ? ["policy", "format", "quiet", "no-color"] : COMMON;
   const flags = new Set([...common, ...command.options]);
-  return OPTIONS.filter((option) => flags.has(option.flag));
+  const formats = command.formats ?? ["text", "json"];
+  return OPTIONS.filter((option) => flags.has(option.flag)).map((option) =>
+    option.flag === "format"
+      ? { ...option, choices: formats, help: formats.join(", ").replace(/, (\w+)$/, " or $1") }
+      : option
+  );
 }
 
 /**
@@ -48,7 +55,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
       return false;
     },
   });
-  if (parsed.help === true) return { settings: {}, project: null, word: null, help: true };
+  if (parsed.help === true) return { settings: {}, project: null, word: null, action: null, help: true };
   if (unknown[0] !== undefined) throw unknownFlag(command, unknown[0], options);
 
   const settings: Partial<Record<SettingName, unknown>> = {};
@@ -58,21 +65,29 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
     if (option.kind === "list" && Array.isArray(value) && value.length === 0) continue;
     settings[option.setting] = valueOf(option, value, `--${option.flag}`, command.name);
   }
-  const [first = null, ...more] = parsed._.map(String);
+  const positional = positionalOf(command, parsed._.map(String));
+  return { settings: settings as Partial<Settings>, ...positional, help: false };
+}
+
+/** `[PROJECT]`, `[WORD]`, or `ACTION WORD [PROJECT]`. */
+function positionalOf(
+  command: Command,
+  words: readonly string[],
+): Pick<CommandLine, "project" | "word" | "action"> {
   const takes = command.project === "optional" ? "project" : command.word;
-  if (more.length > 0 || (first !== null && takes === undefined)) {
-    throw new KeysplitError(
-      "usage",
-      takes === undefined ? `${command.name} takes no project` : `One ${takes} at a time`,
-      { next: [`deno task ${command.name} --help`] },
-    );
+  const wrong = (message: string) =>
+    new KeysplitError("usage", message, { next: [`deno task ${command.name} --help`] });
+  const action = command.actions?.find(({ name }) => name === words[0]);
+  if (action !== undefined && words[1] === undefined) {
+    throw wrong(`${command.name} ${action.name} needs ${action.word}`);
   }
-  return {
-    settings: settings as Partial<Settings>,
-    project: takes === "project" ? first : null,
-    word: takes === "project" ? null : first,
-    help: false,
-  };
+  const [first = null, ...more] = action === undefined ? words : words.slice(2);
+  if (more.length > 0 || (first !== null && takes === undefined)) {
+    throw wrong(takes === undefined ? `${command.name} takes no project` : `One ${takes} at a time`);
+  }
+  return takes === "project"
+    ? { project: first, word: action === undefined ? null : words[1] ?? null, action: action?.name ?? null }
+    : { project: null, word: first, action: null };
 }
 
 /** The words, where `--log -` is one: alone, a `-` or a pasted text that begins with one is taken for a flag. */

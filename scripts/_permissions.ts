@@ -15,6 +15,17 @@ export const FLAGS = {
   startup: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
   login: [PEEKED, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
   upgrade: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
+  checklist: [PEEKED, "--allow-read", "--allow-write", "--allow-env", "--allow-run", LOOPBACK],
   troubleshoot: [PEEKED, SMALL, "--allow-read", "--allow-env", "--allow-run", LOOPBACK],
   explain: ["--allow-read=docs"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Tasks that run a command with fewer permissions than its own: what it cannot learn then is not known. */
+export const FEWER = {
+  "checklist:offline": {
+    command: "checklist",
+    flags: [PEEKED, "--allow-read", "--allow-env", "--allow-run=git"],
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly command: string; readonly flags: readonly string[] }>
+>;

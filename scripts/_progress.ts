@@ -1,6 +1,6 @@
 import type { Host } from "../src/io/host.ts";
 import { plain } from "../src/report/plain.ts";
-import type { Style } from "../src/report/format.ts";
+import type { FormatName, Style } from "../src/report/format.ts";
 
 /** What a person sees while a command runs: lines as they come true, and what takes its time. */
 export class Progress {
@@ -12,14 +12,14 @@ export class Progress {
   constructor(
     host: Host,
     options: {
-      readonly format: "text" | "json";
+      readonly format: FormatName;
       readonly quiet: boolean;
       readonly output?: string;
       readonly style: Style;
     },
   ) {
     this.#host = host;
-    // In JSON nothing but the object goes to standard output.
+    // In another format nothing but the report goes to standard output.
     this.#toOutput = options.format === "text" && options.output === undefined;
     this.#silent = options.quiet;
     this.style = options.style;

@@ -182,6 +182,10 @@ function withAbsolutePaths(
     wordlists: settings.wordlists.map(ofFlag),
     ...(settings.log === undefined ? {} : { log: ofCaller(settings.log) }),
     ...(settings.http === undefined ? {} : { http: ofCaller(settings.http) }),
+    reports: settings.reports.map((report) => {
+      const at = report.indexOf("=");
+      return at < 0 ? report : report.slice(0, at + 1) + resolve(caller, report.slice(at + 1));
+    }),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }

@@ -10,7 +10,7 @@ import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { secretsOf } from "../src/gather/login.ts";
 import { KNOWN_KEY } from "../src/gather/prove_known_key.ts";
-import { notServed, proveServed, secondLogin } from "../src/gather/prove_served.ts";
+import { NO_CREDENTIALS, notServed, proveServed, secondLogin } from "../src/gather/prove_served.ts";
 import { replacedKey } from "../src/gather/replaced_key.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import type { Facts } from "../src/rules/facts.ts";
@@ -49,11 +49,9 @@ export const login: Command = {
     };
 
     const who = await credentials(context);
-    if (who === null) {
-      const words = [typed, ...provingWords(context.settings)].join(" ");
-      const next = `KEYSPLIT_USERNAME=NAME deno task login ${words} --password-stdin`;
-      return conclude(notServed(asked, "there are no credentials", next));
-    }
+    const flags = [typed, ...provingWords(context.settings)].join(" ");
+    const withCredentials = `KEYSPLIT_USERNAME=NAME deno task login ${flags} --password-stdin`;
+    if (who === null) return conclude(notServed(asked, NO_CREDENTIALS, withCredentials));
     const twice = secondLogin(asked, project);
     if (twice !== null) progress.say(`  ${twice}`);
     const words = sayWords(context);
@@ -66,6 +64,7 @@ export const login: Command = {
       asked,
       keys,
       credentials: who,
+      withCredentials,
       redact: redactorFor(host, project, keys, secretsOf(who)),
       words,
       during: (step, work) => progress.during(labels[step], work),

@@ -5,7 +5,10 @@ import type { Stop } from "../_walk.ts";
 import type { Confidence } from "../../src/diagnosis/confidence.ts";
 import type { DescribedCause } from "../../src/diagnosis/describe.ts";
 import { SYMPTOMS } from "../../src/diagnosis/mod.ts";
-import type { ChecklistItem } from "../../src/report/checklist.ts";
+import type { Counts, Readiness, Scope, Timeline } from "../../src/checklist/checklist.ts";
+import type { Attestation, ItemResult, Waiver } from "../../src/checklist/item.ts";
+import { ITEMS } from "../../src/checklist/items.ts";
+import type { ReleaseItem } from "../../src/checklist/release_items.ts";
 import { ERROR_CODES, exitCodeOfError } from "../../src/report/exit_code.ts";
 import { OUTCOMES, SCHEMA_VERSION } from "../../src/report/json.ts";
 import type { LoaderRow } from "../../src/report/loader_table.ts";
@@ -33,6 +36,22 @@ const finding = object<Finding>({
   evidence: { type: "array", items: reference("evidence") },
   remedy: reference("remedy"),
 }, ["remedy"]);
+const ITEM: Schema = { enum: ITEMS.map(({ id }) => id) };
+const RULE: Schema = { enum: RULES.map(({ id }) => id) };
+const COUNT: Schema = { type: "integer", minimum: 0 };
+const DAY: Schema = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\d$" };
+const DAY_OR_NULL = orNull(DAY);
+
+const attestation = object<Attestation>({
+  item: ITEM,
+  by: TEXT,
+  note: TEXT,
+  on: DAY,
+  until: DAY,
+  files: { type: "string", pattern: "^[0-9a-f]{64}$" },
+  key: { type: ["string", "null"], pattern: "^[0-9a-f]{8}$" },
+}, ["until"]);
+const waiver = object<Waiver>({ item: ITEM, by: TEXT, reason: TEXT, on: DAY, until: DAY });
 const error = object({ code: { enum: ERROR_CODES }, message: TEXT, next: TEXTS });
 
 const edits: Schema = {
@@ -89,7 +108,10 @@ const EXTRAS: Readonly<Record<CommandName, Extra>> = {
     properties: {
       changed: oneOf({ ...edited, restored: 1, undone: 1 }),
       edits,
-      checklist: { type: "array", items: object<ChecklistItem>({ title: TEXT, outcome, note: TEXT }) },
+      checklist: {
+        type: "array",
+        items: object<ReleaseItem>({ id: ITEM, title: TEXT, outcome, note: TEXT }),
+      },
       reload: {
         description: "What makes a running server take the new key.",
         type: "array",
@@ -104,6 +126,57 @@ const EXTRAS: Readonly<Record<CommandName, Extra>> = {
       ["changed", "edits", "checklist", "reload", "message"],
       ["changed", "undone"],
       ["forgotten"],
+    ],
+  },
+  checklist: {
+    properties: {
+      readiness: oneOf<Readiness>({ "ready": 1, "not-ready": 1, "not-known": 1 }),
+      counts: object<Counts>({
+        ready: COUNT,
+        notReady: COUNT,
+        notKnown: COUNT,
+        notApplicable: COUNT,
+        waived: COUNT,
+      }),
+      scope: object<Scope>({
+        name: TEXT,
+        project: TEXT,
+        recognised: { type: ["string", "null"] },
+        commit: orNull(object<NonNullable<Scope["commit"]>>({ id: TEXT, clean: { type: "boolean" } })),
+        environment: { type: ["string", "null"] },
+        gathered: TEXT,
+        loadedFrom: TEXT,
+      }, ["gathered", "loadedFrom"]),
+      items: {
+        description: "Each item with its answer, in the order of the list.",
+        type: "array",
+        items: object<ItemResult>({
+          id: ITEM,
+          title: TEXT,
+          outcome,
+          severity,
+          rules: { type: "array", items: RULE },
+          decidedBy: orNull(RULE),
+          message: TEXT,
+          evidence: { type: "array", items: reference("evidence") },
+          remedy: reference("remedy"),
+          references: TEXTS,
+          attestation: reference("attestation"),
+          waiver: reference("waiver"),
+          accepted: { const: true },
+        }, ["remedy", "attestation", "waiver", "accepted"]),
+      },
+      timeline: orNull(
+        object<Timeline>({ issued: DAY_OR_NULL, by: TEXT, graceUntil: DAY_OR_NULL, due: DAY_OR_NULL }),
+      ),
+      next: { type: "array", maxItems: 3, items: object({ what: TEXT, command: TEXT }) },
+      attestation: reference("attestation"),
+      waiver: reference("waiver"),
+    },
+    required: [
+      ["readiness", "counts", "scope", "items", "timeline", "next"],
+      ["attestation"],
+      ["waiver"],
     ],
   },
   troubleshoot: {
@@ -177,6 +250,8 @@ export function reportSchema(): Schema {
       evidence,
       remedy,
       finding,
+      attestation,
+      waiver,
       error,
       ...Object.fromEntries(commands.map((name) => [name, commandSchema(name)])),
     },
@@ -221,6 +296,10 @@ function object<T extends object = Record<string, unknown>>(
 /** One of the words of a union; a word that is forgotten does not compile. */
 function oneOf<T extends string>(words: Readonly<Record<T, 1>>): Schema {
   return { enum: Object.keys(words) };
+}
+
+function orNull(schema: Schema): Schema {
+  return { oneOf: [schema, { type: "null" }] };
 }
 
 function has(property: string, value: unknown): Schema {

@@ -19,6 +19,11 @@ const NAMES = [
   "sample.env",
 ];
 
+/** Whether a file of this name is a template, which holds no key in use. */
+export function isExampleName(name: string): boolean {
+  return NAMES.includes(name);
+}
+
 /** The first template that is in one of the folders, absolute; null where there is none. */
 export function findExample(
   files: Files,

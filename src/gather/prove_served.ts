@@ -6,6 +6,7 @@ import type { Keys } from "./keys.ts";
 import type { WordLists } from "./known_key.ts";
 import { gatherLogin } from "./login.ts";
 import type { Credentials } from "./login_request.ts";
+import { proveWithOwnToken } from "./own_token.ts";
 import type { Project } from "./project.ts";
 import { prove, unproven } from "./proofs.ts";
 import { serve } from "./serve.ts";
@@ -16,7 +17,10 @@ export interface ServedProof {
   /** The rules that are asked. Nothing is sent for another. */
   readonly asked: ReadonlySet<string>;
   readonly keys: Keys;
-  readonly credentials: Credentials;
+  /** Null: only what a token of our own proves, at an endpoint that takes one. */
+  readonly credentials: Credentials | null;
+  /** The command that goes on with credentials. */
+  readonly withCredentials: string;
   readonly redact: Redact;
   readonly words?: WordLists;
   readonly during: <T>(step: "server" | "login" | "proof", work: Promise<T>) => Promise<T>;
@@ -48,8 +52,9 @@ export function notServed(asked: ReadonlySet<string>, why: string, next?: string
 async function run(
   host: Host,
   project: Project,
-  { asked, keys, credentials, redact, watched, words, during }: ServedProof & { readonly watched?: Watched },
+  proof: ServedProof & { readonly watched?: Watched },
 ): Promise<Partial<Facts>> {
+  const { asked, keys, credentials, withCredentials, redact, watched, words, during } = proof;
   const served = await during("server", serve(host, project, redact));
   if (served.outcome === "not-known") return notServed(asked, served.why, served.next);
   if (served.outcome === "fails") {
@@ -65,6 +70,10 @@ async function run(
   try {
     if (!(await server.stillOurs())) return gone();
     const conversation = converse(host, server.base, project.options.timeout);
+    if (credentials === null) {
+      const own = proveWithOwnToken(host, project, conversation, keys, words);
+      return { ...notServed(asked, NO_CREDENTIALS, withCredentials), ...await during("proof", own) };
+    }
     const answered = await during("login", gatherLogin(host, project, conversation, credentials, redact));
     if (!answered.known) return notServed(asked, answered.why, answered.next);
     const login = { known: true, value: answered.value.fact } as const;
@@ -93,6 +102,9 @@ async function run(
     await server.stop();
   }
 }
+
+/** Why there is no login where nobody gave credentials. */
+export const NO_CREDENTIALS = "there are no credentials";
 
 /** What is said before a run that may log in twice, because some applications allow few logins; null for one login. */
 export function secondLogin(asked: ReadonlySet<string>, { options }: Project): string | null {

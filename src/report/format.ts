@@ -3,7 +3,7 @@ import type { Finding } from "../rules/rule.ts";
 import type { ExitCode } from "./exit_code.ts";
 
 /** The formats of the command contract; a command names those that it has. */
-export type FormatName = "text" | "json";
+export type FormatName = "text" | "json" | "md" | "html" | "junit" | "sarif" | "github";
 
 /** What a report shows beside its findings. */
 export interface ReportContext {

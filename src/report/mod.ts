@@ -7,5 +7,5 @@ import type { Format, FormatName } from "./format.ts";
 import { json } from "./json.ts";
 import { text } from "./text.ts";
 
-/** Every format. */
-export const FORMATS: Readonly<Record<FormatName, Format>> = { text, json };
+/** The formats that every command has. */
+export const FORMATS = { text, json } as const satisfies Partial<Record<FormatName, Format>>;

@@ -30,6 +30,8 @@ export interface Measurement {
   readonly forbidden: readonly string[];
   /** Binary logarithm of the guesses that an attacker who knows how people choose keys would need. */
   readonly guessBits: number;
+  /** Whether the numbers say only what the key reaches, because they were made to be shared. */
+  readonly atLeast?: true;
   /** 8 hex digits that compare across machines; null where the key is weak. Added by a gatherer. */
   readonly fingerprint: string | null;
 }

@@ -26,5 +26,7 @@ export const keyLongEnough: Rule = {
 };
 
 function measured({ assigned: { key } }: JudgedKey): string {
-  return `${key.characters} characters, ${key.bytes} bytes`;
+  return key.atLeast
+    ? `at least ${key.characters} characters, at least ${key.bytes} bytes`
+    : `${key.characters} characters, ${key.bytes} bytes`;
 }

@@ -1,0 +1,90 @@
+import { type Command, type CommandContext, type CommandResult, main } from "./_command.ts";
+import { credentials } from "./_credentials.ts";
+import { openServedProject, recognised } from "./_open.ts";
+import { FLAGS } from "./_permissions.ts";
+import { type ReportFile, reportFiles, writeReports } from "./_report_files.ts";
+import { attest, waive } from "./_statements.ts";
+import type { Checklist, Readiness } from "../src/checklist/checklist.ts";
+import type { Gathered } from "../src/checklist/gathered.ts";
+import { judgeChecklist } from "../src/checklist/judge.ts";
+import { gatherChecklist } from "../src/gather/gather_checklist.ts";
+import { denoHost } from "../src/io/deno_host.ts";
+import { checklistText } from "../src/report/checklist_text.ts";
+
+/** Says whether the change is complete, with evidence for each item; or keeps what people say of one. */
+export const checklist: Command = {
+  name: "checklist",
+  summary: "says whether the change is complete, here and at this commit, with evidence for each item",
+  options: [
+    "password-stdin",
+    "insecure-http",
+    "instance",
+    "report",
+    "reproducible",
+    "accept-unknown",
+    "by",
+    "note",
+    "reason",
+    "until",
+  ],
+  actions: [
+    { name: "attest", word: "ITEM", help: "keep that somebody knows this item to hold" },
+    { name: "waive", word: "ITEM", help: "keep that this item need not hold until a day" },
+  ],
+  project: "optional",
+  windows: true,
+  needs: ["read"],
+  flags: FLAGS.checklist,
+  async run(context) {
+    const project = await openServedProject(context, "checklist");
+    if (context.action === "attest") return await attest(context, project);
+    if (context.action === "waive") return await waive(context, project);
+    const files = await reportFiles(context, ["text", "json"]);
+    const { host, typed, progress, settings } = context;
+    const gathered = await gatherChecklist(host, project, {
+      recognised: recognised(project),
+      environment: settings.environment ?? null,
+      credentials: await credentials(context),
+      withCredentials: `KEYSPLIT_USERNAME=NAME deno task checklist ${typed} --password-stdin`,
+      during: (step, work) => progress.during(step, work),
+    });
+    return await report(context, gathered, files);
+  },
+};
+
+const EXIT = { "ready": 0, "not-ready": 1, "not-known": 3 } as const satisfies Record<Readiness, number>;
+
+async function report(
+  context: CommandContext,
+  gathered: Gathered,
+  files: readonly ReportFile[],
+): Promise<CommandResult> {
+  const { host, settings, typed, progress } = context;
+  const { gathered: _time, ...timeless } = gathered.scope;
+  const judged = judgeChecklist(
+    settings.reproducible ? { ...gathered, scope: timeless } : gathered,
+    { accepted: settings.acceptUnknown, today: new Date(host.clock.now()).toISOString().slice(0, 10) },
+  );
+  const open = judged.items.filter(({ outcome, severity, accepted, waiver }) =>
+    outcome === "unknown" && severity === "error" && accepted !== true && waiver === undefined
+  );
+  const text = checklistText(judged, { style: progress.style });
+  await writeReports(context, files, () => text);
+  return {
+    findings: judged.findings,
+    exitCode: EXIT[judged.readiness],
+    notKnown: {
+      code: "not-known",
+      message: `Not known: ${open.map(({ id }) => id).join(", ")}`,
+      next: [`deno task checklist ${typed} ${open.map(({ id }) => `--accept-unknown ${id}`).join(" ")}`],
+    },
+    text,
+    extra: extraOf(judged),
+  };
+}
+
+function extraOf({ readiness, counts, items, scope, timeline, next }: Checklist) {
+  return { readiness, counts, scope, items, timeline, next };
+}
+
+if (import.meta.main) Deno.exit(await main(checklist, Deno.args, denoHost()));

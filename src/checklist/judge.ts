@@ -1,0 +1,49 @@
+import { POLICIES } from "../policy.ts";
+import { evaluate, RULES } from "../rules/mod.ts";
+import { type Checklist, countsOf, groupOf, readinessOf } from "./checklist.ts";
+import type { Gathered } from "./gathered.ts";
+import type { ItemResult } from "./item.ts";
+import { ITEMS } from "./items.ts";
+import { judgeItems } from "./judge_items.ts";
+
+/** How many commands a report proposes. */
+const MOST_NEXT = 3;
+
+/** Judges what was gathered. Pure: `today` is an ISO date, `accepted` names items that may stay unknown. */
+export function judgeChecklist(
+  { scope, policy, facts, statements, digests, timeline }: Gathered,
+  { accepted, today }: { readonly accepted: readonly string[]; readonly today: string },
+): Checklist {
+  const findings = evaluate(RULES, facts, POLICIES[policy]);
+  const said = { ...statements, accepted, now: digests, today, project: scope.project };
+  const items = judgeItems(ITEMS, findings, said);
+  return {
+    scope,
+    readiness: readinessOf(items),
+    counts: countsOf(items),
+    items,
+    findings,
+    timeline,
+    next: nextOf(items, scope.project),
+  };
+}
+
+/** What to do first: errors that fail, then what is not known, then warnings; a command is said once. */
+function nextOf(items: readonly ItemResult[], project: string): Checklist["next"] {
+  const open = items.filter((item) => item.accepted !== true && isOpen(item));
+  const weight = (item: ItemResult) =>
+    (item.severity === "error" ? 0 : 2) + (groupOf(item) === "notReady" ? 0 : 1);
+  const next = new Map<string, string>();
+  for (const item of open.toSorted((a, b) => weight(a) - weight(b))) {
+    if (next.size === MOST_NEXT) break;
+    const command = item.remedy?.commands[0] ??
+      (item.decidedBy === null ? `deno task checklist ${project}` : `deno task explain ${item.decidedBy}`);
+    if (!next.has(command)) next.set(command, item.title);
+  }
+  return [...next].map(([command, what]) => ({ what, command }));
+}
+
+function isOpen(item: ItemResult): boolean {
+  const group = groupOf(item);
+  return group === "notReady" || group === "notKnown";
+}
