@@ -19,6 +19,7 @@ import { errorText } from "../src/report/text.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { Host } from "../src/io/host.ts";
 import { requireWritable, writeReport } from "./_output.ts";
+import { reportFiles } from "./_report_files.ts";
 
 /** A script as data. */
 export interface Command {
@@ -88,7 +89,7 @@ export interface CommandResult {
   /** The whole text, where the command does not show findings as a list; "" where it was shown already. */
   readonly text?: string;
   /** The whole report in a format beyond text and json, which only the command has. */
-  readonly report?: (context: ReportContext) => string;
+  readonly report?: (format: FormatName, context: ReportContext) => string;
 }
 
 const NOTHING_TYPED = { project: null, word: null, action: null, help: false } as const;
@@ -154,6 +155,7 @@ async function runCommand(
   const { root, shown, typed, named, settings } = resolveProject(command, line, host);
   if (command.project !== "none") hooks.resolved(root);
   if (settings.output !== undefined) await requireWritable(host, settings.output, grant);
+  const reports = await reportFiles(host, { command, settings, grant });
   const style = styleOf(host, settings);
   const progress = new Progress(host, { ...settings, style });
   const result = await command.run({
@@ -173,9 +175,11 @@ async function runCommand(
     ? exitCodeOfError(result.error.code)
     : result.exitCode ?? exitCodeOf(result.findings);
   const error = result.error ?? (exitCode === 3 ? result.notKnown ?? notKnown(result.findings) : undefined);
+  const project = (format: FormatName) =>
+    command.project === "none" ? null : format === "json" ? root : shown;
   const context: ReportContext = {
     command: command.name,
-    project: command.project === "none" ? null : settings.format === "json" ? root : shown,
+    project: project(settings.format),
     recognised: result.recognised ?? null,
     headed: result.headed ?? false,
     exitCode,
@@ -184,18 +188,16 @@ async function runCommand(
     ...(result.extra ? { extra: result.extra } : {}),
     style,
   };
-  const text = settings.format === "text"
-    ? result.text
-    : settings.format === "json"
-    ? undefined
-    : result.report?.(context);
-  const findings = settings.quiet && settings.format === "text"
-    ? result.findings.filter(isNews)
-    : result.findings;
-  const appendix = settings.format === "text" && result.appendix ? `\n${result.appendix}` : "";
-  const body = (text ?? FORMATS[settings.format === "json" ? "json" : "text"](findings, context)) + appendix;
+  const render = (format: FormatName): string => {
+    if (format === "json") return FORMATS.json(result.findings, { ...context, project: project(format) });
+    if (format !== "text") return result.report?.(format, context) ?? "";
+    const shown = settings.quiet ? result.findings.filter(isNews) : result.findings;
+    return (result.text ?? FORMATS.text(shown, context)) + (result.appendix ? `\n${result.appendix}` : "");
+  };
+  const body = render(settings.format);
   if (settings.output !== undefined) await writeReport(host, settings.output, body);
   else host.terminal.print(plain(body));
+  for (const { format, path } of reports) await writeReport(host, path, plain(render(format)));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));
   return exitCode;
 }
@@ -242,12 +244,13 @@ function formatIn(args: readonly string[]): "text" | "json" {
   return args.includes("--format=json") || (at >= 0 && args[at + 1] === "json") ? "json" : "text";
 }
 
-/** The whole `deno run …` line that grants a flag more. */
+/** The line that grants a flag more: the command's own task where that has it, else the whole `deno run …`. */
 function grantLine({ name, flags }: Command, args: readonly string[], flag: string): string {
+  const shown = args.map(withoutValue);
+  const more = flag.split(" ").filter((word) => word !== "" && !flags.includes(word));
+  if (flag !== "" && more.length === 0) return ["deno", "task", name, ...shown].map(quoted).join(" ");
   const script = new URL(`./${name}.ts`, import.meta.url).pathname;
-  const more = flag === "" ? [] : flag.split(" ");
-  return ["deno", "run", "--no-prompt", ...flags, ...more, script, ...args.map(withoutValue)].map(quoted)
-    .join(" ");
+  return ["deno", "run", "--no-prompt", ...flags, ...more, script, ...shown].map(quoted).join(" ");
 }
 
 /** An argument as it may be shown again: without a header's value, and without what a URL has before its host. */

@@ -40,5 +40,5 @@ export async function writeReport(host: Host, path: string, text: string): Promi
 function isReport(bytes: Uint8Array): boolean {
   const start = new TextDecoder().decode(bytes.subarray(0, 200));
   return /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit"/.test(start) ||
-    /^(?:verify|append|startup|login|upgrade|troubleshoot) {2}\S/.test(start);
+    /^(?:verify|append|startup|login|upgrade|checklist|troubleshoot) {2}\S/.test(start);
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { Command } from "./_command.ts";
 import { DEFAULTS, type Option, OPTIONS, type SettingName, type Settings } from "./_options.ts";
 import { KeysplitError } from "../src/errors.ts";
+import type { FormatName } from "../src/report/format.ts";
 
 const ALWAYS = ["config", "yes", "dry-run", "format", "output", "quiet", "no-color"];
 
@@ -23,12 +24,17 @@ export interface CommandLine {
 export function optionsOf(command: Command): readonly Option[] {
   const common = command.project === "none" ? ["policy", "format", "quiet", "no-color"] : COMMON;
   const flags = new Set([...common, ...command.options]);
-  const formats = command.formats ?? ["text", "json"];
+  const formats = formatsOf(command);
   return OPTIONS.filter((option) => flags.has(option.flag)).map((option) =>
     option.flag === "format"
       ? { ...option, choices: formats, help: formats.join(", ").replace(/, (\w+)$/, " or $1") }
       : option
   );
+}
+
+/** The formats that a command has. */
+export function formatsOf({ formats }: Command): readonly FormatName[] {
+  return formats ?? ["text", "json"];
 }
 
 /**

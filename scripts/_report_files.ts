@@ -1,6 +1,8 @@
-import type { CommandContext } from "./_command.ts";
-import { requireWritable, writeReport } from "./_output.ts";
+import type { Command, CommandContext } from "./_command.ts";
+import { requireWritable } from "./_output.ts";
+import { formatsOf } from "./_parse.ts";
 import { KeysplitError } from "../src/errors.ts";
+import type { Host } from "../src/io/host.ts";
 import type { FormatName } from "../src/report/format.ts";
 
 /** One `--report FORMAT=FILE`. */
@@ -16,31 +18,22 @@ export interface ReportFile {
  * @throws {KeysplitError} `usage` where one is not `FORMAT=FILE`, or names what is no report, `permission`
  */
 export async function reportFiles(
-  { host, settings, grant }: CommandContext,
-  formats: readonly FormatName[],
+  host: Host,
+  { command, settings, grant }: Pick<CommandContext, "settings" | "grant"> & { readonly command: Command },
 ): Promise<readonly ReportFile[]> {
+  const formats = formatsOf(command);
   const files = settings.reports.map((report) => {
     const at = report.indexOf("=");
     const format = formats.find((name) => name === report.slice(0, at));
     const path = report.slice(at + 1);
-    if (at > 0 && format !== undefined && path !== "") return { format, path };
+    if (format !== undefined && path !== "") return { format, path };
     throw new KeysplitError("usage", "--report needs FORMAT=FILE", {
-      next: [`the formats are ${formats.join(", ")}, e.g.  --report html=checklist.html`],
+      next: [`the formats are ${formats.join(", ")}, e.g.  --report ${formats.at(-1)}=FILE`],
     });
   });
-  const twice = files.find(({ path }, at) => files.some((other, index) => index < at && other.path === path));
-  if (twice !== undefined) {
+  if (new Set(files.map(({ path }) => path)).size < files.length) {
     throw new KeysplitError("usage", "Two reports of --report have the same file", { next: [] });
   }
   for (const { path } of files) await requireWritable(host, path, grant);
   return files;
-}
-
-/** Writes each report, whole or not at all. */
-export async function writeReports(
-  { host }: Pick<CommandContext, "host">,
-  files: readonly ReportFile[],
-  render: (format: FormatName) => string,
-): Promise<void> {
-  for (const { format, path } of files) await writeReport(host, path, render(format));
 }

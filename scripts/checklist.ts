@@ -2,7 +2,6 @@ import { type Command, type CommandContext, type CommandResult, main } from "./_
 import { credentials } from "./_credentials.ts";
 import { openServedProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
-import { type ReportFile, reportFiles, writeReports } from "./_report_files.ts";
 import { attest, waive } from "./_statements.ts";
 import type { Checklist, Readiness } from "../src/checklist/checklist.ts";
 import type { Gathered } from "../src/checklist/gathered.ts";
@@ -39,7 +38,6 @@ export const checklist: Command = {
     const project = await openServedProject(context, "checklist");
     if (context.action === "attest") return await attest(context, project);
     if (context.action === "waive") return await waive(context, project);
-    const files = await reportFiles(context, ["text", "json"]);
     const { host, typed, progress, settings } = context;
     const gathered = await gatherChecklist(host, project, {
       recognised: recognised(project),
@@ -48,18 +46,13 @@ export const checklist: Command = {
       withCredentials: `KEYSPLIT_USERNAME=NAME deno task checklist ${typed} --password-stdin`,
       during: (step, work) => progress.during(step, work),
     });
-    return await report(context, gathered, files);
+    return report(context, gathered);
   },
 };
 
 const EXIT = { "ready": 0, "not-ready": 1, "not-known": 3 } as const satisfies Record<Readiness, number>;
 
-async function report(
-  context: CommandContext,
-  gathered: Gathered,
-  files: readonly ReportFile[],
-): Promise<CommandResult> {
-  const { host, settings, typed, progress } = context;
+function report({ host, settings, typed, progress }: CommandContext, gathered: Gathered): CommandResult {
   const { gathered: _time, ...timeless } = gathered.scope;
   const judged = judgeChecklist(
     settings.reproducible ? { ...gathered, scope: timeless } : gathered,
@@ -68,8 +61,6 @@ async function report(
   const open = judged.items.filter(({ outcome, severity, accepted, waiver }) =>
     outcome === "unknown" && severity === "error" && accepted !== true && waiver === undefined
   );
-  const text = checklistText(judged, { style: progress.style });
-  await writeReports(context, files, () => text);
   return {
     findings: judged.findings,
     exitCode: EXIT[judged.readiness],
@@ -78,7 +69,7 @@ async function report(
       message: `Not known: ${open.map(({ id }) => id).join(", ")}`,
       next: [`deno task checklist ${typed} ${open.map(({ id }) => `--accept-unknown ${id}`).join(" ")}`],
     },
-    text,
+    text: checklistText(judged, { style: progress.style }),
     extra: extraOf(judged),
   };
 }

@@ -42,7 +42,7 @@ export const ITEMS: readonly Item[] = [
   {
     id: "key-not-public",
     title: "key not public or weak",
-    rules: ["key-strong", "known-key-forgery-refused"],
+    rules: ["key-strong"],
     severity: "error",
     references: ["CWE-798", "CWE-1392", "OWASP ASVS 5.0 11.2.3"],
   },
@@ -107,7 +107,13 @@ export const ITEMS: readonly Item[] = [
   {
     id: "forgeries-refused",
     title: "forged tokens refused",
-    rules: ["none-algorithm-refused", "empty-key-forgery-refused", "wrong-type-refused", "expired-refused"],
+    rules: [
+      "none-algorithm-refused",
+      "empty-key-forgery-refused",
+      "known-key-forgery-refused",
+      "wrong-type-refused",
+      "expired-refused",
+    ],
     severity: "error",
     references: ["CWE-347", "OWASP ASVS 5.0 9.1.1", "OWASP ASVS 5.0 9.1.2", "OWASP ASVS 5.0 9.2.1"],
   },

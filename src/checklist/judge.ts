@@ -30,20 +30,24 @@ export function judgeChecklist(
 
 /** What to do first: errors that fail, then what is not known, then warnings; a command is said once. */
 function nextOf(items: readonly ItemResult[], project: string): Checklist["next"] {
-  const open = items.filter((item) => item.accepted !== true && isOpen(item));
   const weight = (item: ItemResult) =>
     (item.severity === "error" ? 0 : 2) + (groupOf(item) === "notReady" ? 0 : 1);
   const next = new Map<string, string>();
-  for (const item of open.toSorted((a, b) => weight(a) - weight(b))) {
-    if (next.size === MOST_NEXT) break;
-    const command = item.remedy?.commands[0] ??
-      (item.decidedBy === null ? `deno task checklist ${project}` : `deno task explain ${item.decidedBy}`);
-    if (!next.has(command)) next.set(command, item.title);
+  for (const item of items.filter(isOpen).toSorted((a, b) => weight(a) - weight(b))) {
+    const command = commandFor(item, project);
+    if (command !== null && !next.has(command)) next.set(command, item.title);
   }
-  return [...next].map(([command, what]) => ({ what, command }));
+  return [...next].slice(0, MOST_NEXT).map(([command, what]) => ({ what, command }));
+}
+
+/** What is not known without a command of its own will be, once what it depends on is. */
+function commandFor({ outcome, decidedBy, remedy }: ItemResult, project: string): string | null {
+  const [command] = remedy?.commands ?? [];
+  if (command !== undefined || outcome === "unknown") return command ?? null;
+  return decidedBy === null ? `deno task checklist ${project}` : `deno task explain ${decidedBy}`;
 }
 
 function isOpen(item: ItemResult): boolean {
   const group = groupOf(item);
-  return group === "notReady" || group === "notKnown";
+  return (group === "notReady" || group === "notKnown") && item.accepted !== true;
 }

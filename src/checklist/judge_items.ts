@@ -1,4 +1,4 @@
-import type { Finding, Outcome } from "../rules/rule.ts";
+import type { Finding } from "../rules/rule.ts";
 import type { Attestation, Item, ItemResult, Waiver } from "./item.ts";
 import { type Digests, stalenessOf } from "./staleness.ts";
 
@@ -48,14 +48,9 @@ function isOpen(judged: Answer | null): boolean {
 
 /** The worst answer counts, and all that say the same are told together. */
 function byRules(findings: readonly Finding[]): Answer | null {
-  const worst =
-    WORST.flatMap(({ outcome, severity }) =>
-      findings.find((finding) => finding.outcome === outcome && isSevere(finding) === severity) ?? []
-    )[0];
+  const [worst] = findings.toSorted((a, b) => weightOf(a) - weightOf(b));
   if (worst === undefined) return null;
-  const alike = findings.filter((finding) =>
-    finding.outcome === worst.outcome && isSevere(finding) === isSevere(worst)
-  );
+  const alike = findings.filter((finding) => weightOf(finding) === weightOf(worst));
   const messages = worst.outcome === "not-applicable" ? [worst.message] : alike.map(({ message }) => message);
   const remedy = alike.find((finding) => finding.remedy !== undefined)?.remedy;
   return {
@@ -69,19 +64,9 @@ function byRules(findings: readonly Finding[]): Answer | null {
 }
 
 /** From the worst to the best: a warning that fails weighs less than an error that is not known. */
-const WORST: readonly { readonly outcome: Outcome; readonly severity: boolean }[] = [
-  { outcome: "fail", severity: true },
-  { outcome: "unknown", severity: true },
-  { outcome: "fail", severity: false },
-  { outcome: "unknown", severity: false },
-  { outcome: "pass", severity: true },
-  { outcome: "pass", severity: false },
-  { outcome: "not-applicable", severity: true },
-  { outcome: "not-applicable", severity: false },
-];
-
-function isSevere({ severity }: Finding): boolean {
-  return severity === "error";
+function weightOf({ outcome, severity }: Finding): number {
+  const less = severity === "error" ? 0 : 2;
+  return { "fail": 0 + less, "unknown": 1 + less, "pass": 4, "not-applicable": 5 }[outcome];
 }
 
 /** What a person said of it; null where the item is nothing that people attest. */

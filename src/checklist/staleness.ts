@@ -13,7 +13,9 @@ export function stalenessOf(
   { files, key, until }: Pick<Attestation, "files" | "key" | "until">,
   { now, today }: { readonly now: Digests; readonly today: string },
 ): string | null {
-  if (key !== now.key) return "the key is another one since";
+  if (key !== now.key) {
+    return now.key === null ? "no strong key is here to hold it against" : "the key is another one since";
+  }
   if (files !== now.files) return "the files have changed since";
   return until !== undefined && until < today ? `that counted until ${until}` : null;
 }

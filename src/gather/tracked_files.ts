@@ -21,8 +21,10 @@ type World = Pick<Host, "files" | "git" | "may">;
  * which is bound to this. Git is asked for names and ids alone: comparing by itself, it would run the filters
  * that a hostile repository names.
  */
-export async function gatherFilesState(host: World, project: Project): Promise<FilesState> {
-  const { root, tree, envFiles } = project;
+export async function gatherFilesState(
+  host: World,
+  { root, tree, envFiles }: Pick<Project, "root" | "tree" | "envFiles">,
+): Promise<FilesState> {
   const tracked = await trackedFiles(host, root);
   const isKept = (path: string) =>
     path !== STATEMENTS_FILE && !isEnvFile(path) && !envFiles.includes(join(root, path));

@@ -19,7 +19,7 @@ const THOROUGH = new Set(LONG ? ["good", "masked", "duplicate", "others"] : []);
 const AT_ONCE = 3;
 const FORMATS = ["text", "json"] as const;
 /** Keysplit's own command lines: its environment is the one that holds the credentials. */
-const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade|troubleshoot)\.ts\0/;
+const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade|checklist|troubleshoot)\.ts\0/;
 
 const DJANGO = await requireVenv("django52");
 
@@ -165,6 +165,7 @@ async function reports(
       ["verify", "--format", format],
       ["append", "--dry-run", "--format", format],
       ["startup", "--check", check, "--format", format],
+      ["checklist", "--check", check, "--reproducible", "--format", format],
       ["upgrade", "--dry-run", "--check", check, "--format", format],
     ] as const
   );
@@ -206,7 +207,7 @@ async function everyCommand(state: LeakState, trap: ProxyTrap): Promise<Log> {
       KEYSPLIT_USERNAME: user,
       KEYSPLIT_PASSWORD: password.value,
     };
-    const filled = args.map((word) => word === "OUTPUT" ? output : word.replace("RECORD", () => record));
+    const filled = args.map((word) => word.replace("OUTPUT", () => output).replace("RECORD", () => record));
     const before = filesBelow(folder.path);
     const ended = await person.run(name, [folder.path, "--timeout", "20", ...filled].filter(isTaken(name)), {
       environment,
@@ -242,6 +243,15 @@ async function everyCommand(state: LeakState, trap: ProxyTrap): Promise<Log> {
         if (all || at === turns % logins.length) await call(folder, "login", [...serve(mood), ...format(at)]);
       }
       if (all) await call(folder, "login", [...serve("token"), ...format(1), "--output", "OUTPUT"]);
+      await call(folder, "checklist", [
+        ...check(all ? "starts" : "fails"),
+        ...serve("token"),
+        ...oracles,
+        ...format(0),
+        "--report",
+        "json=OUTPUT",
+      ]);
+      if (all) await call(folder, "checklist", [...check("refuses"), ...serve("echo"), ...format(1)]);
       await call(folder, "append", ["--dry-run", ...format(0)]);
       await call(folder, "append", ["--yes", ...format(1)]);
     },

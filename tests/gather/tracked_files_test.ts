@@ -1,0 +1,100 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { sourceTree } from "../../src/gather/source_tree.ts";
+import { type FilesState, gatherFilesState } from "../../src/gather/tracked_files.ts";
+import { denoHost } from "../../src/io/deno_host.ts";
+import { makeEnvFolder } from "../scripts/env_folder.ts";
+
+const host = denoHost();
+const FILES = {
+  "settings.py": "KEY = 1\n",
+  "docs/deploy.md": "set it\n",
+  ".env.example": "KEY=change-me\n",
+  ".env": "KEY=1\n",
+  ".env.production": "KEY=2\n",
+  "keysplit.attestations.json": "{}\n",
+  "db.sqlite3": "data",
+  "a b\tc.py": "x\n",
+};
+/** Nothing of the machine's own configuration. */
+const ENVIRONMENT = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
+
+Deno.test("gatherFilesState() tells what git tracks at which commit, and whether it is as there", async () => {
+  using folder = makeEnvFolder(FILES);
+  const state = () => stateOf(folder.path);
+  const write = (name: string, text: string) => Deno.writeTextFileSync(`${folder.path}/${name}`, text);
+  await git(folder.path, ["init", "-q"], ["add", "-f", "."]);
+  assertEquals((await state()).commit, null);
+  await git(folder.path, ["commit", "-qm", "all"]);
+  const first = await state();
+  assertEquals([first.commit?.clean, /^[0-9a-f]{40}$/.test(first.commit?.id ?? "")], [true, true]);
+
+  // What holds keys, or is bound to the digest itself, is not in it; nor is what git does not track.
+  for (const name of [".env", ".env.production", "keysplit.attestations.json", "new.py"]) {
+    write(name, "other\n");
+  }
+  assertEquals(await state(), first);
+
+  for (const name of ["settings.py", ".env.example", "db.sqlite3", "a b\tc.py", "docs/deploy.md"]) {
+    const before = Deno.readTextFileSync(`${folder.path}/${name}`);
+    write(name, `${before}#`);
+    const changed = await state();
+    assertNotEquals(changed.digest, first.digest, name);
+    assertEquals(changed.commit, { id: first.commit?.id, clean: false }, name);
+    await git(folder.path, ["add", name]);
+    assertEquals(await state(), changed, `${name}, staged`);
+    write(name, before);
+    await git(folder.path, ["add", name]);
+    assertEquals(await state(), first, name);
+  }
+
+  await git(folder.path, ["rm", "-q", "--cached", "settings.py"]);
+  assertEquals((await state()).commit?.clean, false);
+  await git(folder.path, ["reset", "-q", "--hard"]);
+  Deno.removeSync(`${folder.path}/settings.py`);
+  assertEquals((await state()).commit?.clean, false);
+});
+
+Deno.test("gatherFilesState() takes the code, the configuration and the documents where there is no git", async () => {
+  using folder = makeEnvFolder(FILES);
+  const state = () => stateOf(folder.path);
+  const first = await state();
+  assertEquals(first.commit, null);
+  for (const name of [".env", ".env.production", "keysplit.attestations.json", "db.sqlite3"]) {
+    Deno.writeTextFileSync(`${folder.path}/${name}`, "other\n");
+  }
+  assertEquals(await state(), first);
+  for (const name of ["settings.py", "docs/deploy.md", "new.py"]) {
+    const before = await state();
+    Deno.writeTextFileSync(`${folder.path}/${name}`, "other\n");
+    assertNotEquals(await state(), before, name);
+  }
+});
+
+Deno.test("gatherFilesState() runs nothing that the repository names", async () => {
+  using folder = makeEnvFolder({ "settings.py": "KEY = 1\n", ".gitattributes": "* filter=evil\n" });
+  const marker = `${folder.path}/.marker`;
+  await git(
+    folder.path,
+    ["init", "-q"],
+    ["add", "."],
+    ["commit", "-qm", "all"],
+    ["config", "filter.evil.clean", `touch ${marker}; cat`],
+    ["config", "filter.evil.process", `touch ${marker}`],
+    ["config", "core.fsmonitor", `touch ${marker}`],
+  );
+  Deno.utimeSync(`${folder.path}/settings.py`, 1, 1);
+  assertEquals((await stateOf(folder.path)).commit?.clean, true);
+  assertEquals([...Deno.readDirSync(folder.path)].some(({ name }) => name === ".marker"), false);
+});
+
+function stateOf(root: string): Promise<FilesState> {
+  return gatherFilesState(host, { root, tree: sourceTree(host.files, root), envFiles: [`${root}/.env`] });
+}
+
+async function git(folder: string, ...calls: readonly (readonly string[])[]): Promise<void> {
+  for (const words of calls) {
+    const args = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C", folder, ...words];
+    const { code, stderr } = await new Deno.Command("git", { args, env: ENVIRONMENT }).output();
+    assertEquals(code, 0, `${words.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+  }
+}

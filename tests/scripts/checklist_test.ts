@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { FEWER } from "../../scripts/_permissions.ts";
+import type { ItemResult } from "../../src/checklist/item.ts";
+import { STATEMENTS_FILE } from "../../src/checklist/statements.ts";
+import { type EnvFolder, goodKey, makeEnvFolder } from "./env_folder.ts";
+import { type Report, reportOf } from "./report.ts";
+import { makePerson, type Person, type ScriptOutcome } from "./run_script.ts";
+
+const GOOD = () => ({
+  ".env": `SECRET_KEY=${goodKey()}\nJWT_SECRET_KEY=${goodKey()}\n`,
+  "app.py": "x = 1\n",
+});
+const OFFLINE = FEWER["checklist:offline"].flags;
+
+interface ChecklistReport extends Report {
+  readonly readiness: string;
+  readonly items: readonly ItemResult[];
+  readonly next: readonly { readonly what: string; readonly command: string }[];
+}
+
+Deno.test("checklist ends 1 where an item does not hold, and says what to do first", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder({ ".env": `SECRET_KEY=${goodKey()}\n` });
+  const { report } = await judge(person, folder);
+  assertEquals([report.exitCode, report.readiness], [1, "not-ready"]);
+  assertEquals(itemOf(report, "key-in-every-env-file").outcome, "fail");
+  assertEquals(report.next[0]?.what, "key in every env file");
+  assertStringIncludes(report.next[0]?.command ?? "", "deno task");
+  const { code, stdout } = await person.run("checklist", [folder.path], { flags: OFFLINE });
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "\nNOT READY   ");
+  assertStringIncludes(stdout, "\nNot ready\n  ✗ key in every env file");
+});
+
+Deno.test("checklist:offline does not know what it may not learn, until each item is accepted by its name", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const { report } = await judge(person, folder);
+  assertEquals([report.exitCode, report.readiness, report.error?.code], [3, "not-known", "not-known"]);
+  for (const id of ["application-starts", "login-works", "old-tokens-refused", "team-notified"]) {
+    assertEquals(itemOf(report, id).outcome, "unknown", id);
+  }
+  const unknown = report.items.filter(({ outcome, severity }) =>
+    outcome === "unknown" && severity === "error"
+  );
+  const accepted = await judge(person, folder, ...unknown.flatMap(({ id }) => ["--accept-unknown", id]));
+  assertEquals([accepted.report.exitCode, accepted.report.readiness], [0, "ready"]);
+  assertEquals(itemOf(accepted.report, "login-works").accepted, true);
+  const { code, stderr } = await person.run("checklist", [folder.path, "--accept-unknown", "keys"], {
+    flags: OFFLINE,
+  });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "--accept-unknown is one or more of");
+});
+
+Deno.test("checklist attest counts until the files or the key change, or its day is over", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const attest = (...more: readonly string[]) =>
+    person.run("checklist", [
+      "attest",
+      "team-notified",
+      folder.path,
+      ...BY,
+      "--note",
+      "mail to all",
+      ...more,
+    ]);
+  const outcome = async () => itemOf((await judge(person, folder)).report, "team-notified").outcome;
+
+  const dry = await attest("--dry-run");
+  assertEquals([dry.code, folder.has(STATEMENTS_FILE)], [1, false]);
+  const said = await attest();
+  assertEquals(said.code, 0, said.stderr);
+  assertStringIncludes(said.stdout, "team notified: Ada says that everybody who runs the application knows");
+  assertEquals(await outcome(), "pass");
+
+  Deno.writeTextFileSync(join(folder.path, "app.py"), "x = 2\n");
+  assertEquals(await outcome(), "unknown");
+  await attest("--until", "2999-01-01");
+  assertEquals(await outcome(), "pass");
+  const env = folder.read();
+  Deno.writeTextFileSync(
+    join(folder.path, ".env"),
+    env.replace(/JWT_SECRET_KEY=.*/, `JWT_SECRET_KEY=${goodKey()}`),
+  );
+  assertEquals(await outcome(), "unknown");
+  Deno.writeTextFileSync(join(folder.path, ".env"), env);
+  assertEquals(await outcome(), "pass");
+
+  const kept = JSON.parse(folder.read(STATEMENTS_FILE));
+  assertEquals(kept.attestations.length, 1);
+  kept.attestations[0].until = "2001-01-01";
+  Deno.writeTextFileSync(join(folder.path, STATEMENTS_FILE), JSON.stringify(kept));
+  assertEquals(await outcome(), "unknown");
+});
+
+Deno.test("checklist waive bears an item until its day, and an expired waiver fails", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder({ ".env": `SECRET_KEY=${goodKey()}\n` });
+  const words = ["waive", "key-in-every-env-file", folder.path, ...BY, "--reason", "comes next week"];
+  const waived = await person.run("checklist", [...words, "--until", "2999-01-01"]);
+  assertEquals(waived.code, 0, waived.stderr);
+  const { report } = await judge(person, folder);
+  const { outcome, waiver } = itemOf(report, "key-in-every-env-file");
+  assertEquals([outcome, waiver?.until, report.readiness], ["fail", "2999-01-01", "not-known"]);
+  const kept = JSON.parse(folder.read(STATEMENTS_FILE));
+  kept.waivers[0].until = "2001-01-01";
+  Deno.writeTextFileSync(join(folder.path, STATEMENTS_FILE), JSON.stringify(kept));
+  const later = itemOf((await judge(person, folder)).report, "key-in-every-env-file");
+  assertEquals([later.outcome, later.waiver], ["fail", undefined]);
+  assertStringIncludes(later.message, "the waiver of Ada ended on 2001-01-01");
+});
+
+Deno.test("checklist attest and waive refuse what they could not stand by, and keep nothing of it", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const key = folder.read().split("JWT_SECRET_KEY=")[1]?.trim() ?? "";
+  const refused: readonly (readonly [args: readonly string[], message: string])[] = [
+    [["attest", "team-notified", ...BY], "needs --note"],
+    [["attest", "team-notified", "--note", "x"], "needs --by"],
+    [["attest"], "checklist attest needs ITEM"],
+    [["attest", "team", ...BY, "--note", "x"], "No item of the checklist is called so"],
+    [["attest", "keys-differ", ...BY, "--note", "x"], "is for rules to judge"],
+    [["attest", "team-notified", ...BY, "--note", `it is ${key.slice(3, 15)}`], "part of a secret"],
+    [["attest", "team-notified", "--by", key, "--note", "x"], "part of a secret"],
+    [["waive", "keys-differ", ...BY, "--reason", "x"], "A waiver ends on a day"],
+    [["waive", "keys-differ", ...BY, "--until", "2999-01-01"], "needs --reason"],
+    [["waive", "keys-differ", ...BY, "--reason", key, "--until", "2999-01-01"], "part of a secret"],
+    [["waive", "keys-differ", ...BY, "--reason", "x", "--until", "2001-01-01"], "a day that is not over"],
+    [["waive", "keys-differ", ...BY, "--reason", "x", "--until", "2999-02-30"], "a day that is not over"],
+    [["waive", "keys-differ", ...BY, "--reason", "x", "--until", "soon"], "is a date such as"],
+    [["attest", "team-notified", "--by", "a\nb", "--note", "x"], "is one line"],
+  ];
+  for (const [args, message] of refused) {
+    const [action = "", item, ...flags] = args;
+    const words = item === undefined ? [action] : [action, item, folder.path, ...flags];
+    const { code, stderr } = await person.run("checklist", words);
+    assertEquals(code, 2, `${args[0]} ${message}: ${stderr}`);
+    assertStringIncludes(stderr, message);
+    assert(!stderr.includes(key.slice(3, 15)));
+  }
+  assertEquals(folder.has(STATEMENTS_FILE), false);
+  Deno.writeTextFileSync(join(folder.path, STATEMENTS_FILE), "{ broken");
+  const { code, stderr } = await person.run("checklist", [folder.path], { flags: OFFLINE });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, `${STATEMENTS_FILE} is no JSON`);
+});
+
+Deno.test("checklist writes each report that is asked for, over its own alone, and alike where nothing changed", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const path = (name: string) => join(person.home, name);
+  const write = (...reports: readonly string[]): Promise<ScriptOutcome> =>
+    person.run("checklist", [
+      folder.path,
+      "--check",
+      "true",
+      "--reproducible",
+      ...reports.flatMap((report) => ["--report", report]),
+    ]);
+  const reports = [`json=${path("a.json")}`, `text=${path("a.txt")}`];
+  assertEquals((await write(...reports)).code, 3);
+  const first = ["a.json", "a.txt"].map((name) => Deno.readTextFileSync(path(name)));
+  assertEquals((await write(...reports)).code, 3);
+  assertEquals(["a.json", "a.txt"].map((name) => Deno.readTextFileSync(path(name))), first);
+  assertEquals(JSON.parse(first[0] ?? "").command, "checklist");
+
+  Deno.writeTextFileSync(path("mine.txt"), "mine\n");
+  for (
+    const [report, message] of [
+      ["text", "--report needs FORMAT=FILE"],
+      ["yaml=x", "--report needs FORMAT=FILE"],
+      [`text=${path("mine.txt")}`, "is no report of Keysplit"],
+    ] as const
+  ) {
+    const { code, stderr } = await write(report);
+    assertEquals([report, code], [report, 2]);
+    assertStringIncludes(stderr, message);
+  }
+  assertEquals(Deno.readTextFileSync(path("mine.txt")), "mine\n");
+});
+
+const BY = ["--by", "Ada"] as const;
+
+/** Judges without running anything. */
+async function judge(
+  person: Person,
+  { path }: EnvFolder,
+  ...args: readonly string[]
+): Promise<{ readonly report: ChecklistReport }> {
+  const ended = await person.run("checklist", [path, ...args, "--format", "json"], { flags: OFFLINE });
+  return { report: reportOf(ended) as ChecklistReport };
+}
+
+function itemOf(report: ChecklistReport, id: string): ItemResult {
+  const item = report.items.find((item) => item.id === id);
+  assert(item !== undefined, `there is no item ${id}`);
+  return item;
+}
