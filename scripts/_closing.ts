@@ -17,6 +17,8 @@ export interface Ending {
   readonly stoppedAt: string | null;
   readonly restored: boolean;
   readonly undoable: boolean;
+  /** Whether the project is a throw-away copy, of which nothing can be asked afterwards. */
+  readonly thrownAway: boolean;
   readonly startedBefore: boolean;
   readonly mended: { readonly edited: string; readonly replaced: unknown };
 }
@@ -137,12 +139,18 @@ function reloadText(project: Project): string {
 
 function nextText(
   { typed }: CommandContext,
-  { exitCode, mended, stoppedAt, restored, undoable }: Ending,
+  { exitCode, mended, stoppedAt, restored, undoable, thrownAway }: Ending,
 ): string {
   const rows: (readonly [what: string, command: string])[] = [];
   if (mended.edited === "pending") rows.push(["write it", `deno task upgrade ${typed}`]);
-  else if (exitCode === 0) rows.push(["a key for each other environment", "deno task generate --for github"]);
-  else if (!restored) {
+  else if (exitCode === 0) {
+    rows.push(["a key for each other environment", "deno task generate --for github"]);
+    rows.push(
+      thrownAway
+        ? ["an application of yours", "deno task upgrade PATH"]
+        : ["all of it, before the release", `deno task checklist ${typed}`],
+    );
+  } else if (!restored) {
     rows.push([
       exitCode === 3 ? "go on, with that known" : "go on, once that is mended",
       `deno task upgrade ${typed}`,

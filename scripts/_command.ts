@@ -33,7 +33,7 @@ export interface Command {
   /** What stands for its one word that is no project, as `RULE`; a command without it takes none. */
   readonly word?: string;
   /** What it does instead where its first word says so, e.g. `attest ITEM`. */
-  readonly actions?: readonly { readonly name: string; readonly word: string; readonly help: string }[];
+  readonly actions?: readonly Action[];
   /** Those of its report; text and json by default. */
   readonly formats?: readonly FormatName[];
   /** Whether it works on Windows. */
@@ -43,6 +43,16 @@ export interface Command {
   /** The flags of its task, for the line that grants what is missing. */
   readonly flags: readonly string[];
   readonly run: (context: CommandContext) => Promise<CommandResult>;
+}
+
+/** What a command does instead, as `attest ITEM`. */
+export interface Action {
+  readonly name: string;
+  /** What stands after the name. */
+  readonly word: string;
+  /** The flags that it needs, for the help. */
+  readonly flags: string;
+  readonly help: string;
 }
 
 /** What a command is given. */

@@ -15,6 +15,9 @@ export function helpOf(command: Command): string {
     `${command.name}: ${command.summary}`,
     "",
     `  deno task ${command.name}${project} [--flags]`,
+    ...(command.actions ?? []).map(({ name, word, flags, help }) =>
+      `  deno task ${command.name} ${name} ${word}${project} ${flags}\n      ${help}`
+    ),
     "",
     ...(command.project === "none" ? [] : [
       "PROJECT is the folder of the application. From there, without PROJECT:",

@@ -279,7 +279,7 @@ function finish(context: CommandContext, project: Project, state: State, keepsUn
   if (keepsUndo && !dryRun && exitCode === 0 && edited === "nothing") {
     forgetUndoRecord(context.host, project.root);
   }
-  const report = closing(context, project, { ...state, findings, exitCode });
+  const report = closing(context, project, { ...state, findings, exitCode, thrownAway: !keepsUndo });
   return {
     findings,
     exitCode,

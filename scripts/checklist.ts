@@ -27,8 +27,18 @@ export const checklist: Command = {
     "until",
   ],
   actions: [
-    { name: "attest", word: "ITEM", help: "keep that somebody knows this item to hold" },
-    { name: "waive", word: "ITEM", help: "keep that this item need not hold until a day" },
+    {
+      name: "attest",
+      word: "ITEM",
+      flags: "--by NAME --note TEXT",
+      help: "keep that somebody knows this item to hold",
+    },
+    {
+      name: "waive",
+      word: "ITEM",
+      flags: "--by NAME --reason TEXT --until DATE",
+      help: "keep that this item need not hold until a day",
+    },
   ],
   project: "optional",
   windows: true,
