@@ -3,7 +3,7 @@ import { quoted } from "../src/rules/quoted.ts";
 import type { Project } from "../src/gather/project.ts";
 import { shownPath } from "../src/gather/shown_path.ts";
 import { type ReleaseItem, releaseItems } from "../src/checklist/release_items.ts";
-import { evidenceText } from "../src/report/text.ts";
+import { evidenceText, remedyLines } from "../src/report/text.ts";
 import { symbolOf } from "../src/report/symbols.ts";
 import { wrap } from "../src/report/wrap.ts";
 import type { Facts } from "../src/rules/facts.ts";
@@ -100,8 +100,7 @@ function reasons(findings: readonly Finding[]): string {
   return wrong.map(({ rule, message, evidence, remedy }) => {
     const lines = [wrap(`  ${rule}  `, message)];
     for (const item of evidence) lines.push(wrap("    ", evidenceText(item)));
-    if (remedy) lines.push(wrap("    ", remedy.text + (remedy.commands.length > 0 ? ":" : ".")));
-    lines.push(...(remedy?.commands ?? []).map((command) => `      ${command}`));
+    if (remedy) lines.push(...remedyLines(remedy));
     return "\n\n" + lines.join("\n");
   }).join("");
 }

@@ -20,6 +20,7 @@ export interface Settings extends ProjectOptions {
   readonly passwordStdin: boolean;
   /** Absolute. */
   readonly wordlists: readonly string[];
+  readonly runTests: boolean;
   /** Ids of rules, or `all`. */
   readonly prove: readonly string[];
   readonly count: number;
@@ -138,6 +139,20 @@ export const OPTIONS: readonly Option[] = [
     value: "CMD",
     config: true,
     help: "the command that serves; {port} stands for the port, which is also in PORT",
+  },
+  {
+    flag: "test",
+    setting: "test",
+    kind: "text",
+    value: "CMD",
+    config: true,
+    help: "the command that runs the backend's own tests, where none is found",
+  },
+  {
+    flag: "run-tests",
+    setting: "runTests",
+    kind: "flag",
+    help: "run the backend's own tests, in the project and with its env files as they are",
   },
   {
     flag: "base-url",
@@ -418,6 +433,7 @@ export const DEFAULTS: Settings = {
   insecureHttp: false,
   passwordStdin: false,
   wordlists: [],
+  runTests: false,
   prove: [],
   timeout: 60,
   keyFiles: [],

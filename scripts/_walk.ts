@@ -23,7 +23,7 @@ import type { StagedChange } from "../src/io/staged_files.ts";
 import { forgetUndoRecord, keepUndoRecord } from "../src/io/undo_record.ts";
 import { exitCodeOf } from "../src/report/exit_code.ts";
 import type { Facts } from "../src/rules/facts.ts";
-import { evaluate, RULES } from "../src/rules/mod.ts";
+import { evaluate, RULES, USUAL_RULES } from "../src/rules/mod.ts";
 import type { Finding } from "../src/rules/rule.ts";
 import type { FileEdit } from "../src/steps/step.ts";
 import { sayGenerate, sayImpact, sayLogin, sayLook, sayProof, sayStart, sayVerify } from "./_say.ts";
@@ -255,7 +255,7 @@ async function restore(context: CommandContext, edits: readonly FileEdit[]): Pro
 }
 
 /** What the walk judges. */
-const ASKED = RULES.filter(({ id, stage }) => stage !== "proof" || PROVEN_IN_WALK.has(id));
+const ASKED = USUAL_RULES.filter(({ id, stage }) => stage !== "proof" || PROVEN_IN_WALK.has(id));
 
 function findingsOf(project: Project, facts: Facts, rules = ASKED): readonly Finding[] {
   return evaluate(rules, facts, project.policy);

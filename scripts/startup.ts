@@ -9,7 +9,7 @@ import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
 import type { Facts } from "../src/rules/facts.ts";
-import { evaluate, RULES } from "../src/rules/mod.ts";
+import { evaluate, USUAL_RULES } from "../src/rules/mod.ts";
 
 /** Runs the backend's check, once as it is and once with the key empty. */
 export const startup: Command = {
@@ -40,7 +40,7 @@ export const startup: Command = {
       start,
       ...(emptyStart ? { emptyStart } : {}),
     };
-    const rules = RULES.filter((rule) => rule.stage === "start" || causesOf(rule, facts).length > 0);
+    const rules = USUAL_RULES.filter((rule) => rule.stage === "start" || causesOf(rule, facts).length > 0);
     const findings = evaluate(rules, facts, project.policy);
     return {
       findings,

@@ -88,3 +88,9 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     graceHours: 24,
   },
 };
+
+/** The least characters of a key of ASCII: the policy's own, or the bytes of the MAC where those are more. */
+export function leastLength({ minCharacters, minBytes }: Policy, algorithm: string): number {
+  const mac = Object.hasOwn(minBytes, algorithm) ? algorithm as keyof typeof minBytes : "HS256";
+  return Math.max(minCharacters, minBytes[mac]);
+}

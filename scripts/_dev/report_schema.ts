@@ -26,7 +26,7 @@ const LINE: Schema = { type: "integer", minimum: 1 };
 const outcome = oneOf<Outcome>({ "pass": 1, "fail": 1, "unknown": 1, "not-applicable": 1 });
 const severity = oneOf<Severity>({ "error": 1, "warning": 1, "advice": 1 });
 
-const remedy = object<Remedy>({ text: TEXT, commands: TEXTS });
+const remedy = object<Remedy>({ text: TEXT, commands: TEXTS, code: TEXTS }, ["code"]);
 const evidence = object<Evidence>({ path: TEXT, line: LINE, text: TEXT }, ["path", "line", "text"]);
 const finding = object<Finding>({
   rule: { enum: RULES.map(({ id }) => id) },

@@ -14,8 +14,9 @@ export function checkCommand(
   host: Pick<Host, "files" | "environment">,
   project: Project,
 ): ReadyCommand | null {
-  if (project.options.check !== undefined) return shell(project.options.check);
-  return fromTemplate(host, project, project.application?.check ?? null, {});
+  if (project.options.check !== undefined) return shellCommand(project.options.check);
+  const template = project.application?.check ?? null;
+  return template === null ? null : readyCommand(host, project, template);
 }
 
 /** The serve command for a port, given or found; null where there is none. */
@@ -25,21 +26,23 @@ export function serveCommand(
   port: number,
 ): ReadyCommand | null {
   const values = { port: String(port) };
-  if (project.options.serve !== undefined) return shell(filled(project.options.serve, values));
-  return fromTemplate(host, project, project.application?.serve ?? null, values);
+  if (project.options.serve !== undefined) return shellCommand(filled(project.options.serve, values));
+  const template = project.application?.serve ?? null;
+  return template === null ? null : readyCommand(host, project, template, values);
 }
 
-function shell(command: string): ReadyCommand {
+/** A command as it was given: for a shell. */
+export function shellCommand(command: string): ReadyCommand {
   return { words: ["sh", "-c", command], shown: command };
 }
 
-function fromTemplate(
+/** A template with the project's own Python, and what else is given, put in. */
+export function readyCommand(
   host: Pick<Host, "files" | "environment">,
   project: Project,
-  template: CommandTemplate | null,
-  values: Readonly<Record<string, string>>,
-): ReadyCommand | null {
-  if (template === null) return null;
+  template: CommandTemplate,
+  values: Readonly<Record<string, string>> = {},
+): ReadyCommand {
   const python = template.words.includes("{python}") ? findPython(host, project) : "";
   return {
     words: template.words.map((word) => filled(word, { ...values, python })),

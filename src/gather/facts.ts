@@ -1,16 +1,18 @@
+import { guardCode } from "../backends/guard_code.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { GatheredKeys } from "./env_files.ts";
 import type { Project } from "./project.ts";
 
 /** The facts that every command begins with: names, files, process. */
 export function baseFacts(
-  { shown, typed, names, algorithm, application, loadsNoFile, options }: Project,
+  { shown, typed, names, algorithm, application, loadsNoFile, options, policy, tree }: Project,
   { envFiles, process, loadedFiles }:
     & Pick<GatheredKeys, "envFiles" | "process">
     & Partial<Pick<GatheredKeys, "loadedFiles">>,
   platform: string,
 ): Facts {
   const signing = application?.signing ?? null;
+  const guard = application === null ? null : guardCode(tree, { application, names, algorithm, policy });
   return {
     project: typed,
     root: shown,
@@ -24,5 +26,6 @@ export function baseFacts(
     process,
     ...(loadedFiles ? { loadedFiles } : {}),
     ...(signing ? { signingSite: signing } : {}),
+    ...(guard ? { guard } : {}),
   };
 }

@@ -29,6 +29,7 @@ export interface ProjectOptions {
   readonly backend?: string;
   readonly check?: string;
   readonly serve?: string;
+  readonly test?: string;
   readonly baseUrl?: string;
   /** The project's own settings name a server on this machine, or none. */
   readonly baseUrlFrom?: "flags" | "configuration";

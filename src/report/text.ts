@@ -1,5 +1,5 @@
 import { RULES } from "../rules/mod.ts";
-import type { Evidence, Finding } from "../rules/rule.ts";
+import type { Evidence, Finding, Remedy } from "../rules/rule.ts";
 import type { Format, ReportContext } from "./format.ts";
 import { paint, symbolOf } from "./symbols.ts";
 import { shownLength, wrap } from "./wrap.ts";
@@ -60,10 +60,18 @@ function detail({ rule, evidence, remedy }: Finding, { style }: ReportContext): 
   const lines = [paint(`  ${rule}`, 1, style)];
   for (const item of evidence) lines.push(wrap("    ", evidenceText(item)));
   if (remedy) {
-    lines.push(wrap("    ", `${remedy.text}${remedy.commands.length > 0 ? ":" : "."}`));
-    lines.push(...remedy.commands.map((command) => `      ${command}`));
+    lines.push(...remedyLines(remedy));
   }
   return lines.join("\n");
+}
+
+/** A remedy in full, under what it mends: the sentence, and what is to be copied. */
+export function remedyLines({ text, commands, code = [] }: Remedy): readonly string[] {
+  const copied = [...commands, ...code];
+  return [
+    wrap("    ", `${text}${copied.length > 0 ? ":" : "."}`),
+    ...copied.map((line) => `      ${line}`),
+  ];
 }
 
 /** Where something was seen, for a person: `.env:13`, `line 121: …`. */

@@ -18,10 +18,12 @@ import type {
   SignatureFact,
   WorkersFact,
 } from "./proof_facts.ts";
+import type { GuardFact, TestsFact, UnsafeStartsFact } from "./start_facts.ts";
 
 export type * from "./key_facts.ts";
 export type * from "./loader_facts.ts";
 export type * from "./proof_facts.ts";
+export type * from "./start_facts.ts";
 
 /** What git says of a file. */
 export type GitStatus =
@@ -145,6 +147,8 @@ export interface Facts {
   readonly process?: Learned<ProcessKeyFact>;
   readonly start?: Learned<StartFact>;
   readonly emptyStart?: Learned<EmptyStartFact>;
+  readonly unsafeStarts?: Learned<UnsafeStartsFact>;
+  readonly tests?: Learned<TestsFact>;
   readonly login?: Learned<LoginFact>;
   readonly signature?: Learned<SignatureFact>;
   readonly proof?: Learned<ProofFact>;
@@ -164,4 +168,6 @@ export interface Facts {
     /** How the code should read instead, where that is known. */
     readonly mend?: string;
   };
+  /** How the settings would refuse a key that is not safe, where the backend's language is known. */
+  readonly guard?: GuardFact;
 }

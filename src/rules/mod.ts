@@ -26,12 +26,17 @@ import { noneAlgorithmRefused } from "./none_algorithm_refused.ts";
 import { notMaskedByEnvironment } from "./not_masked_by_environment.ts";
 import { oldTokenRefused } from "./old_token_refused.ts";
 import { refusesEmptyKey } from "./refuses_empty_key.ts";
+import { refusesEqualKeys } from "./refuses_equal_keys.ts";
+import { refusesMissingKey } from "./refuses_missing_key.ts";
+import { refusesPlaceholder } from "./refuses_placeholder.ts";
+import { refusesShortKey } from "./refuses_short_key.ts";
 import { restartSurvives } from "./restart_survives.ts";
 import type { Rule } from "./rule.ts";
 import { runningProcessCurrent } from "./running_process_current.ts";
 import { secretKeyForgeryRefused } from "./secret_key_forgery_refused.ts";
 import { signedWithJwtKey } from "./signed_with_jwt_key.ts";
 import { starts } from "./starts.ts";
+import { testsPass } from "./tests_pass.ts";
 import { wrongTypeRefused } from "./wrong_type_refused.ts";
 import { workersAgree } from "./workers_agree.ts";
 
@@ -53,6 +58,11 @@ export const RULES: readonly Rule[] = [
   lineWellFormed,
   starts,
   refusesEmptyKey,
+  refusesMissingKey,
+  refusesEqualKeys,
+  refusesShortKey,
+  refusesPlaceholder,
+  testsPass,
   loginWorks,
   signedWithJwtKey,
   secretKeyForgeryRefused,
@@ -68,5 +78,8 @@ export const RULES: readonly Rule[] = [
   instancesAgree,
   keyNotInOutput,
 ];
+
+/** Those that a command asks of its stage without having been asked for them. */
+export const USUAL_RULES: readonly Rule[] = RULES.filter(({ onRequest }) => onRequest !== true);
 
 export { evaluate } from "./evaluate.ts";

@@ -1,5 +1,7 @@
+import type { Facts } from "./facts.ts";
+import { unsafeStart, verdictOn } from "./judge_unsafe_start.ts";
 import type { Rule } from "./rule.ts";
-import { fail, notApplicable, notLearned, pass, unknown } from "./verdicts.ts";
+import { notApplicable, notLearned } from "./verdicts.ts";
 
 /** Holds when the backend refuses to start with the JWT key set but empty. */
 export const refusesEmptyKey: Rule = {
@@ -17,15 +19,17 @@ export const refusesEmptyKey: Rule = {
     if (facts.start?.known && facts.start.value.outcome === "fails") {
       return notApplicable("the application does not start with a key either");
     }
-    if (!facts.emptyStart?.known) return notLearned(facts.emptyStart, "it was not tried");
-    const { jwt } = facts.names;
-    const { outcome, why, causes } = facts.emptyStart.value;
-    if (outcome === "refuses") return pass(`with ${jwt} empty it refuses to start`);
-    if (outcome === "not-telling") return unknown(why ?? "the trial does not tell");
-    const evidence = causes.map(({ line, text }) => ({ line, text }));
-    return fail(`with ${jwt} empty it starts all the same`, evidence, {
-      text: `Let the settings refuse: no default and no other key where ${jwt} is missing or empty`,
-      commands: [],
-    });
+    const start = tellingStart(facts);
+    return start === null
+      ? notLearned(facts.emptyStart ?? facts.unsafeStarts, "it was not tried")
+      : verdictOn(facts, start, { given: `with ${facts.names.jwt} empty`, unsafe: "empty" });
   },
 };
+
+/** The start in the project itself; where that does not tell, the one in a copy, with an empty line in its file. */
+function tellingStart({ emptyStart, unsafeStarts }: Facts) {
+  const own = emptyStart?.known ? emptyStart.value : null;
+  if (own !== null && own.outcome !== "not-telling") return own;
+  const copied = unsafeStart(unsafeStarts, "empty") ?? null;
+  return copied?.outcome === "not-telling" ? own ?? copied : copied ?? own;
+}

@@ -17,12 +17,14 @@ export interface Evidence {
   readonly text?: string;
 }
 
-/** What to do about a finding: a sentence, and commands that can be copied as they are. */
+/** What to do about a finding: a sentence, and commands or lines of code that can be copied as they are. */
 export interface Remedy {
   /** A sentence without a full stop. */
   readonly text: string;
   /** Each whole, to be copied. */
   readonly commands: readonly string[];
+  /** Lines of code for the settings, in their order. */
+  readonly code?: readonly string[];
 }
 
 /** What a rule's check returns: a finding without what the rule itself knows. */
@@ -62,6 +64,8 @@ export interface Rule {
   readonly title: string;
   readonly severity: Severity;
   readonly stage: Stage;
+  /** Whether it is left out where nobody asked for it: what it needs to know takes more than the stage does. */
+  readonly onRequest?: true;
   /** Why it matters: a paragraph for the rule's page. */
   readonly why: string;
   /** Links to the standards or the measurements that it rests on. */

@@ -26,6 +26,8 @@ import type {
   RunningFact,
   SignatureFact,
   StartFact,
+  TestsFact,
+  UnsafeStartsFact,
   Weakness,
   WorkersFact,
 } from "../../src/rules/facts.ts";
@@ -181,6 +183,27 @@ const emptyStart: Arbitrary<EmptyStartFact> = fc.record({
   seconds,
   causes,
 });
+const unsafeStarts: Arbitrary<UnsafeStartsFact> = fc.record({
+  by: fc.constantFrom("file", "environment"),
+  cases: fc.uniqueArray(
+    fc.record({
+      case: fc.constantFrom("missing", "empty", "equal", "short", "placeholder"),
+      outcome: fc.constantFrom("refuses", "starts", "not-telling"),
+      seconds,
+      causes,
+    }),
+    { selector: (one) => one.case },
+  ),
+});
+const tests: Arbitrary<TestsFact> = fc.record({
+  command: fc.constant("manage.py test"),
+  folder: fc.constant("/srv/shop"),
+  outcome: fc.constantFrom("pass", "fail", "none", "timed-out"),
+  exitCode: fc.option(fc.integer({ min: 0, max: 255 })),
+  seconds,
+  causes,
+  tail: fc.array(text, { maxLength: 3 }),
+});
 const login: Arbitrary<LoginFact> = fc.record({
   url: text,
   status,
@@ -318,6 +341,8 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("process", learned(processKey)),
   optional("start", learned(start)),
   optional("emptyStart", learned(emptyStart)),
+  optional("unsafeStarts", learned(unsafeStarts)),
+  optional("tests", learned(tests)),
   optional("login", learned(login)),
   optional("signature", learned(signature)),
   optional("proof", learned(proof)),
@@ -328,5 +353,6 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("output", learned(output)),
   optional("knownKey", learned(knownKey)),
   optional("replaced", fc.boolean()),
+  optional("guard", fc.constant({ path: "settings.py", line: 3, key: ["if not key:"], placeholder: [] })),
   optional("signingSite", fc.constant({ path: "settings.py", line: 1, text: "SIMPLE_JWT" })),
 ).map(([base, ...parts]) => Object.assign(base, ...parts) as Facts);
