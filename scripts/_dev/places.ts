@@ -2,6 +2,7 @@
 
 /** The files that read a secret out of its wrapper, and what for. */
 export const REVEALS: Readonly<Record<string, string>> = {
+  "src/gather/trial/give_key.ts": "writes keys into the env files and the environment of a copy",
   "src/gather/login_request.ts": "posts the password",
   "src/secret.ts": "defines it",
   "src/steps/create_env_file.ts": "writes the new keys into an edit",

@@ -34,10 +34,15 @@ export function* envValues({ files }: Pick<Host, "files">, project: Project): Ge
 
 const EXAMPLE = /example|sample|template|dist|default/i;
 
+/** Whether a file is one to start from, by its name: `.env.example`. */
+export function isExample(path: string): boolean {
+  return EXAMPLE.test(path.slice(path.lastIndexOf("/")));
+}
+
 /** Every value that an example file of the project gives: whoever has the repository has them. */
 export function* exampleValues(host: Pick<Host, "files">, project: Project): Generator<Secret> {
   for (const { path, value } of envValues(host, project)) {
-    if (EXAMPLE.test(path.slice(path.lastIndexOf("/"))) && !project.envFiles.includes(path)) {
+    if (isExample(path) && !project.envFiles.includes(path)) {
       yield Secret.of(value);
     }
   }
