@@ -1,6 +1,6 @@
 import { joinBytes } from "./ascii.ts";
-import type { Dialect } from "./dialect.ts";
-import { type EnvDocument, lineEndingOf } from "./document.ts";
+import type { Dialect, Reading } from "./dialect.ts";
+import { type EnvDocument, lineEndingOf, variableNames } from "./document.ts";
 import { parseDocument } from "./parse_document.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -16,21 +16,30 @@ export interface Rewriting {
 /**
  * The file with another value of `key`, or without it: every line that assigns it goes, and the new one is the
  * last. For copies that are thrown away: a file that somebody keeps is edited by `planSet`. Null where the loader
- * would not read the value in any spelling.
+ * would not read the value in any spelling, or another variable differently.
  */
 export function rewriteValue(bytes: Uint8Array, { key, value, dialect }: Rewriting): Uint8Array | null {
   if (refusalOf(bytes) !== null) return null;
   const document = parseDocument(bytes);
+  const others = variableNames(document).filter((name) => name !== key);
+  const readsOthers = (after: Uint8Array) =>
+    others.every((name) => isSame(dialect.read(bytes, name, {}), dialect.read(after, name, {})));
   const rest = withoutKey(document, key);
-  if (value === null) return dialect.read(rest, key, {}).outcome === "missing" ? rest : null;
-  for (const spelled of spellingsOf(value)) {
-    const after = withLine(rest, `${key}=${spelled}`, lineEndingOf(document));
-    const reading = dialect.read(after, key, {});
-    if (reading.outcome === "value" && reading.value === value) return after;
-    // An empty value is no value for some loaders, and none that a quote could make one.
-    if (value === "" && reading.outcome === "missing") return after;
-  }
-  return null;
+  const spelled = value === null
+    ? [rest]
+    : spellingsOf(value).map((spelling) => withLine(rest, `${key}=${spelling}`, lineEndingOf(document)));
+  return spelled.find((after) => isWanted(dialect.read(after, key, {}), value) && readsOthers(after)) ?? null;
+}
+
+function isWanted(reading: Reading, value: string | null): boolean {
+  // An empty value is no value for some loaders, and none that a quote could make one.
+  if (reading.outcome === "missing") return value === null || value === "";
+  return reading.outcome === "value" && reading.value === value;
+}
+
+function isSame(before: Reading, after: Reading): boolean {
+  return before.outcome === after.outcome &&
+    (before.outcome !== "value" || after.outcome !== "value" || before.value === after.value);
 }
 
 function withoutKey({ bytes, nodes }: EnvDocument, key: string): Uint8Array {

@@ -1,17 +1,16 @@
 import { FileError, type Host } from "../io/host.ts";
-import { createRedactor } from "../report/redact.ts";
-import type { CauseFact, Learned, StartFact, UnsafeStartFact, UnsafeStartsFact } from "../rules/facts.ts";
+import type { Learned, StartFact, UnsafeStartsFact } from "../rules/facts.ts";
 import { Secret } from "../secret.ts";
 import type { Redact } from "./causes.ts";
 import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { startOfApplication } from "./start.ts";
 import { makeTemporaryFolder, removeFolderTree } from "./temporary_folder.ts";
-import { asVariables, giveBack, giveKey } from "./trial/give_key.ts";
+import { asVariables } from "./trial/give_key.ts";
 import { type Copy, makeCopy } from "./trial/make_copy.ts";
-import { mapBack } from "./trial/map_paths.ts";
-import { seesOwnFile } from "./trial/sees_own_file.ts";
-import { type UnsafeValue, unsafeValues, valueInFiles } from "./trial/unsafe_values.ts";
+import { redactCopy } from "./trial/redact_copy.ts";
+import { tryKeys } from "./trial/try_keys.ts";
+import { unsafeValues, valueInFiles } from "./trial/unsafe_values.ts";
 
 /** What the trial is given. */
 export interface Trial {
@@ -27,126 +26,59 @@ export const unsafeStarts: Gatherer<Trial, UnsafeStartsFact> = {
   gather: tryUnsafeKeys,
 };
 
-/** One start, before it is known whether the copy reads what it is given. */
-interface Attempt {
-  readonly case: UnsafeValue["case"];
-  readonly outcome: "fails" | "starts" | "not-telling";
-  readonly why?: string;
-  readonly seconds: number;
-  readonly causes: readonly CauseFact[];
-}
-
+/**
+ * Copies the code, starts it with the good key, then with each unsafe one. The copy and the HOME that it has are
+ * removed at the end; the project is only read.
+ */
 async function tryUnsafeKeys(
   host: Host,
   project: Project,
   { redact, defer }: Trial,
 ): Promise<Learned<UnsafeStartsFact>> {
-  const folder = makeTemporaryFolder(host);
-  const remove = () => removeFolderTree(host.files, folder);
+  let stopped = false;
+  void host.stopped.then(() => stopped = true);
+  const made = makeTemporaryFolder(host);
+  const remove = () => removeFolderTree(host.files, made);
   defer(remove);
   try {
+    // Where the temporary folder is a link, programs name what it leads to.
+    const folder = host.files.realPath(made);
     const copy = makeCopy(host, project, { folder });
-    if (typeof copy === "string") return unknown(copy);
-    return await tryIn(copy, { host, project, redact });
+    if (typeof copy === "string") return { known: false, why: copy };
+    return await tryInCopy(copy, { host, project, redact, isOver: () => stopped });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    return unknown(`the copy of the code could not be made or changed (${error.code})`);
+    return { known: false, why: `the copy of the code could not be made or changed (${error.code})` };
   } finally {
     remove();
   }
 }
 
-async function tryIn(copy: Copy, of: {
+async function tryInCopy(copy: Copy, { host, project, redact, isOver }: {
   readonly host: Host;
   readonly project: Project;
   readonly redact: Redact;
+  readonly isOver: () => boolean;
 }): Promise<Learned<UnsafeStartsFact>> {
-  const { project } = of;
   const name = project.names.jwt;
-  const inherited = of.host.environment.get(name);
-  const good = inherited ? Secret.of(inherited) : valueInFiles(of.host, project, name);
-  if (good === null) return unknown(`nothing gives ${name} a value that it could start with`);
-  const keyFiles = copy.envFiles.filter((file) => file.assigns);
-  const values = unsafeValues(of.host, project);
-  // A report says the same at each run: neither where the copy lay, nor of what the short key was made.
-  const short = values.find((one) => one.case === "short")?.value ?? null;
-  const maskShort = createRedactor(Object.values(asVariables({ name, value: short })));
-  const redact = (text: string) => maskShort(of.redact(mapBack(copy.map, text)));
-
+  const inherited = host.environment.get(name);
+  const good = inherited ? Secret.of(inherited) : valueInFiles(host, project, name);
+  if (good === null) return { known: false, why: `nothing gives ${name} a value that it could start with` };
+  const values = unsafeValues(host, project);
   const by = readsNoFile(project, copy) ? "environment" : "file";
-  const started = async (value: Secret | null) => {
-    const variables = by === "environment" ? asVariables({ name, value }) : {};
-    const given = { ...copy.project, variables: { ...copy.project.variables, ...variables } };
-    return await startOfApplication.gather(copy.host, given, redact);
+  const masked = redactCopy(copy.map, { redact, values });
+
+  const start = async (value: Secret | null): Promise<Learned<StartFact>> => {
+    // Whoever has stopped the run wants no other process.
+    if (isOver()) return { known: false, why: "the run was stopped" };
+    const more = by === "environment" ? asVariables({ name, value }) : {};
+    const given = { ...copy.project, variables: { ...copy.project.variables, ...more } };
+    return await startOfApplication.gather(copy.host, given, masked);
   };
-
-  const control = await started(good);
-  if (!control.known) return control;
-  if (control.value.outcome !== "starts") {
-    const [cause] = control.value.causes;
-    const how = control.value.outcome === "fails" ? "does not start" : "does not start in time";
-    return unknown(
-      `a copy of the code ${how} with the good key either${cause === undefined ? "" : `: ${cause.title}`}`,
-    );
-  }
-
-  const attempts: Attempt[] = [];
-  for (const { case: unsafe, value, doubt } of values) {
-    const refused = giveKey(copy.host.files, project, keyFiles, { name, value });
-    attempts.push(
-      refused === null
-        ? { case: unsafe, ...attemptOf(await started(value), doubt) }
-        : { case: unsafe, outcome: "not-telling", why: refused, seconds: 0, causes: [] },
-    );
-  }
-  giveBack(copy.host.files, copy.envFiles);
-
-  // A failure is a refusal where the output blames the key, or where the good key still starts afterwards.
-  const unblamed = attempts.some((one) => one.outcome === "fails" && !blames(one));
-  const again = unblamed ? await started(good) : control;
-  const stillStarts = again.known && again.value.outcome === "starts";
-  const refuses = (one: Attempt) => one.outcome === "fails" && (stillStarts || blames(one));
-  const reads = attempts.some(refuses) || by === "environment" && project.precedence === "process" ||
-    stillStarts && await seesOwnFile(copy, redact);
-  if (!reads) {
-    return unknown("the copy of the code was not seen to read the key that it was given, whatever that was");
-  }
-  const cases = attempts.map((one): UnsafeStartFact => {
-    const { case: unsafe, why, seconds, causes } = one;
-    if (one.outcome !== "fails") return { ...one, outcome: one.outcome };
-    return refuses(one)
-      ? { case: unsafe, outcome: "refuses", seconds, causes }
-      : { case: unsafe, outcome: "not-telling", why: why ?? NO_MORE, seconds, causes: [] };
-  });
-  return { known: true, value: { by, cases } };
+  return await tryKeys(copy, { good, values, by, name, start, redact: masked });
 }
-
-const NO_MORE = "afterwards it does not start with the good key any more either";
 
 /** Where no file gives the key to the application, its process does. */
-function readsNoFile(project: Project, { envFiles }: Copy): boolean {
-  return project.application?.loader.dialect === "process" ||
-    !envFiles.some((file) => file.own && file.assigns);
-}
-
-function attemptOf(
-  start: Learned<StartFact>,
-  doubt: string | undefined,
-): Omit<Attempt, "case"> {
-  if (!start.known) return { outcome: "not-telling", why: start.why, seconds: 0, causes: [] };
-  const { outcome, seconds, causes } = start.value;
-  if (outcome === "starts" && doubt !== undefined) {
-    return { outcome: "not-telling", why: doubt, seconds, causes: [] };
-  }
-  return outcome === "timed-out"
-    ? { outcome: "not-telling", why: "the start did not end within its time limit", seconds, causes: [] }
-    : { outcome, seconds, causes };
-}
-
-function blames({ causes }: Attempt): boolean {
-  return causes.some(({ rule }) => rule !== null);
-}
-
-function unknown(why: string): Learned<never> {
-  return { known: false, why };
+function readsNoFile({ application }: Project, { envFiles }: Copy): boolean {
+  return application?.loader.dialect === "process" || !envFiles.some((file) => file.own && file.assigns);
 }

@@ -3,15 +3,14 @@ import { rewriteValue } from "../../env/rewrite_value.ts";
 import { FileError, type Files } from "../../io/host.ts";
 import type { Secret } from "../../secret.ts";
 import type { Project } from "../project.ts";
-import { shownPath } from "../shown_path.ts";
 import { writeNew } from "./copy_code.ts";
 
 /** An env file of the copy, with the bytes that it came with. */
 export interface CopiedEnvFile {
   /** In the copy, absolute. */
   readonly path: string;
-  /** In the project. */
-  readonly original: string;
+  /** Its name in the project, for a person. */
+  readonly shown: string;
   readonly bytes: Uint8Array;
   /** Whether it is one of the service's own, and not only another one in which the key stands. */
   readonly own: boolean;
@@ -38,12 +37,12 @@ export function giveBack(files: Files, copied: readonly CopiedEnvFile[]): void {
 /** Writes each file with another value; returns why not, and has then written none, where a loader would not read it. */
 export function giveKey(
   files: Files,
-  project: Pick<Project, "dialect" | "root">,
+  project: Pick<Project, "dialect">,
   copied: readonly CopiedEnvFile[],
   { name, value }: Given,
 ): string | null {
   const changed: { readonly path: string; readonly bytes: Uint8Array }[] = [];
-  for (const { path, original, bytes } of copied) {
+  for (const { path, shown, bytes } of copied) {
     const dialect = dialectForFile(project.dialect, path);
     const after = rewriteValue(bytes, {
       key: name,
@@ -51,7 +50,7 @@ export function giveKey(
       dialect,
     });
     if (after === null) {
-      return `${shownPath(project, original)} cannot be written so that ${dialect.title} reads it`;
+      return `${shown} cannot be written so that ${dialect.title} reads it`;
     }
     changed.push({ path, bytes: after });
   }

@@ -6,6 +6,7 @@ import { assigns, isReadable } from "../choose_env_file.ts";
 import { pathWithVenv, readyCommand } from "../commands.ts";
 import { allEnvFiles, isExample } from "../env_values.ts";
 import type { Project, ProjectOptions } from "../project.ts";
+import { shownPath } from "../shown_path.ts";
 import { copyCode } from "./copy_code.ts";
 import type { CopiedEnvFile } from "./give_key.ts";
 import { inCopy, mapCommand, mapText, type PathMap } from "./map_paths.ts";
@@ -213,7 +214,7 @@ function envFilesOf(
     const bytes = text.includes(map.root) ? new TextEncoder().encode(mapText(map, text)) : files.read(path);
     return [{
       path,
-      original,
+      shown: shownPath(project, original),
       bytes,
       own: read.includes(original),
       assigns: assigns(files, { path, dialect }, jwt),

@@ -38,11 +38,6 @@ export function mapCommand(map: PathMap, folder: string, command: string): strin
   );
 }
 
-/** What the copy printed, with the project's own paths: a report names files that a person has. */
-export function mapBack({ from, to }: Pick<PathMap, "from" | "to">, text: string): string {
-  return text.replaceAll(to, () => from);
-}
-
 function replacePath(text: string, from: string, to: string): string {
   return text.replaceAll(new RegExp(`(?<![\\w.-])${escaped(from)}(?![\\w.-])`, "g"), () => to);
 }
