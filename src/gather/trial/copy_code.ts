@@ -63,6 +63,7 @@ const DEEPEST = 40;
 export function copyCode(files: Files, { root, map, always, never }: CopyRequest): CopyOutcome {
   const shared: string[] = [];
   let copied = 0;
+  let folders = 0;
   let bytes = 0;
   const waiting: { readonly path: string; readonly within: readonly string[] }[] = [{
     path: root,
@@ -87,6 +88,7 @@ export function copyCode(files: Files, { root, map, always, never }: CopyRequest
       if (found === null || path === map.to || never.includes(path)) continue;
       if (found.info.kind === "folder") {
         if (!LEFT.has(name) && !folder.within.includes(found.real) && folder.within.length < DEEPEST) {
+          if (++folders > MOST_FILES) return tooLarge();
           files.makeFolder(inCopy(map, path), 0o700);
           waiting.push({ path, within: [...folder.within, found.real] });
         }
