@@ -65,8 +65,11 @@ function factOf(
 const NO_TEST =
   /^(?:Ran 0 tests in|NO TESTS RAN|=+ no tests ran|collected 0 items$|No tests found, exiting|No test files found|(?:#|ℹ) tests 0$)/m;
 
+/** That one part of a run had nothing to run does not say it of the others. */
+const SOME_TEST = /^(?:Ran [1-9]|(?:#|ℹ) tests [1-9])|\b[1-9]\d* (?:passed|failed|passing|failing)\b/m;
+
 function outcomeOf({ timedOut, exitCode }: Ended, text: string): TestsFact["outcome"] {
   if (timedOut) return "timed-out";
-  if (NO_TEST.test(text)) return "none";
+  if (NO_TEST.test(text) && !SOME_TEST.test(text)) return "none";
   return exitCode === 0 ? "pass" : "fail";
 }
