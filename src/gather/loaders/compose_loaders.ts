@@ -12,10 +12,10 @@ import {
   envFilesOf,
   setsVariable,
   textOf,
-} from "./compose_services.ts";
+} from "../../source/deploy/compose_services.ts";
 import { isBeside } from "./is_beside.ts";
 import { placeExactly } from "./place_env_file.ts";
-import { fieldOf, readYaml, type YamlNode, type YamlRead } from "./read_yaml.ts";
+import { fieldOf, readYaml, type YamlNode, type YamlRead } from "../../source/read_yaml.ts";
 import { lineAt, MOST_SIGHTINGS, type SeenLoader, type Sources } from "./seen_loader.ts";
 
 const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;

@@ -1,8 +1,8 @@
 import { dirname, join } from "@std/path";
 import { folderOf } from "../../backends/paths.ts";
-import { type ComposeLayer, type ComposeService, envFilesOf, textOf } from "./compose_services.ts";
+import { type ComposeLayer, type ComposeService, envFilesOf, textOf } from "../../source/deploy/compose_services.ts";
 import { placeExactly } from "./place_env_file.ts";
-import { fieldOf, type YamlNode } from "./read_yaml.ts";
+import { fieldOf, type YamlNode } from "../../source/read_yaml.ts";
 
 /** The root that paths are relative to, and the folder of the code that is asked for: absolute. */
 export interface ComposePlace {

@@ -1,5 +1,5 @@
-import { environmentOf } from "./compose_services.ts";
-import type { YamlNode } from "./read_yaml.ts";
+import { environmentOf } from "../../source/deploy/compose_services.ts";
+import type { YamlNode } from "../../source/read_yaml.ts";
 
 /**
  * The first line below some values of a compose file that takes a variable from the shell or from the project's `.env`:

@@ -1,4 +1,4 @@
-import { fieldOf, type YamlNode } from "./read_yaml.ts";
+import { fieldOf, type YamlNode } from "../read_yaml.ts";
 
 /** One file of an `env_file:`. */
 export interface EnvFileEntry {

@@ -1,6 +1,6 @@
 import { folderOf, joinPath } from "../../backends/paths.ts";
 import { composeEnvFiles, type EnvFileEntry } from "./compose_env_files.ts";
-import { fieldOf, fieldsOf, type YamlEntry, type YamlNode, type YamlRead } from "./read_yaml.ts";
+import { fieldOf, fieldsOf, type YamlEntry, type YamlNode, type YamlRead } from "../read_yaml.ts";
 
 /** What one file says of a service; what is said of it in the file that it extends is another layer. */
 export interface ComposeLayer {
