@@ -17,6 +17,7 @@ const SEVERITY = {
 
 const ASKED_OF = {
   files: "the env files and the environment",
+  project: "the other files of the project, by the checklist",
   start: "a start of the application",
   login: "a login",
   proof: "a running application and its tokens",

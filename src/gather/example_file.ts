@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import type { Files } from "../io/host.ts";
 
 /** The names under which projects keep a template of their `.env`, the usual ones first. */
-const NAMES = [
+export const EXAMPLE_NAMES: readonly string[] = [
   ".env.example",
   ".env.sample",
   ".env.template",
@@ -30,7 +30,7 @@ export function findExample(
   { root, folders }: { readonly root: string; readonly folders: readonly string[] },
 ): string | null {
   for (const folder of folders) {
-    for (const name of NAMES) {
+    for (const name of EXAMPLE_NAMES) {
       const path = join(folder, name);
       try {
         // A link that leads out of the project would copy somebody else's file into it.

@@ -17,6 +17,8 @@ const SKIPPED = new Set([
   "eggs",
   "media",
 ]);
+/** The hidden folders that are sources: what CI runs. */
+const CI_FOLDERS = new Set([".github", ".gitlab", ".circleci"]);
 const MOST_FILES = 20_000;
 const MOST_FOLDERS = 4_000;
 const DEEPEST = 10;
@@ -78,7 +80,7 @@ function pathsBelow(files: Files, root: string): readonly string[] {
 }
 
 function isSource(files: Files, path: string, name: string): boolean {
-  if (SKIPPED.has(name) || (name.startsWith(".") && name !== ".github") || name.endsWith(".egg-info")) {
+  if (SKIPPED.has(name) || (name.startsWith(".") && !CI_FOLDERS.has(name)) || name.endsWith(".egg-info")) {
     return false;
   }
   return kindOf(files, `${path}/pyvenv.cfg`) === null;

@@ -9,6 +9,13 @@
 import type { Assigned, Learned, Relation } from "./key_facts.ts";
 import type { LoadedFileFact } from "./loader_facts.ts";
 import type {
+  CiFact,
+  DeploymentFact,
+  DocumentationFact,
+  EnvironmentsFact,
+  ExampleFact,
+} from "./project_facts.ts";
+import type {
   InstancesFact,
   KnownKeyFact,
   OutputFact,
@@ -22,6 +29,7 @@ import type { GuardFact, TestsFact, UnsafeStartsFact } from "./start_facts.ts";
 
 export type * from "./key_facts.ts";
 export type * from "./loader_facts.ts";
+export type * from "./project_facts.ts";
 export type * from "./proof_facts.ts";
 export type * from "./start_facts.ts";
 
@@ -158,6 +166,11 @@ export interface Facts {
   readonly running?: Learned<RunningFact>;
   readonly output?: Learned<OutputFact>;
   readonly knownKey?: Learned<KnownKeyFact>;
+  readonly deployment?: Learned<DeploymentFact>;
+  readonly ci?: Learned<CiFact>;
+  readonly examples?: Learned<readonly ExampleFact[]>;
+  readonly documentation?: Learned<DocumentationFact>;
+  readonly environments?: Learned<EnvironmentsFact>;
   /** Whether this run, or the last one, gave the JWT key another value: there is an older token. Absent: not known. */
   readonly replaced?: boolean;
   /** Where the code says which key signs, if that was found: evidence for `signed-with-jwt-key`. */

@@ -3,6 +3,14 @@
  *
  * @module
  */
+import { ciDeclaresKey } from "./ci_declares_key.ts";
+import { deployedKeyExact } from "./deployed_key_exact.ts";
+import { deploymentDeclaresKey } from "./deployment_declares_key.ts";
+import { documentationNamesKey } from "./documentation_names_key.ts";
+import { environmentsSeparateKeys } from "./environments_separate_keys.ts";
+import { exampleInStep } from "./example_in_step.ts";
+import { keyNotInDescriptor } from "./key_not_in_descriptor.ts";
+import { keyNotInImage } from "./key_not_in_image.ts";
 import { emptyKeyForgeryRefused } from "./empty_key_forgery_refused.ts";
 import { envFileIgnored } from "./env_file_ignored.ts";
 import { envFilePrivate } from "./env_file_private.ts";
@@ -77,9 +85,19 @@ export const RULES: readonly Rule[] = [
   workersAgree,
   instancesAgree,
   keyNotInOutput,
+  environmentsSeparateKeys,
+  exampleInStep,
+  deploymentDeclaresKey,
+  keyNotInDescriptor,
+  deployedKeyExact,
+  keyNotInImage,
+  ciDeclaresKey,
+  documentationNamesKey,
 ];
 
-/** Those that a command asks of its stage without having been asked for them. */
-export const USUAL_RULES: readonly Rule[] = RULES.filter(({ onRequest }) => onRequest !== true);
+/** Those that a command asks of its stage without having been asked for them; the checklist asks all. */
+export const USUAL_RULES: readonly Rule[] = RULES.filter(({ onRequest, stage }) =>
+  onRequest !== true && stage !== "project"
+);
 
 export { evaluate } from "./evaluate.ts";

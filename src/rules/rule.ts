@@ -54,8 +54,11 @@ export interface Finding {
   readonly remedy?: Remedy;
 }
 
-/** The moment at which a rule can be asked: of the files, of a start, of a login and its token. */
-export type Stage = "files" | "start" | "login" | "proof";
+/**
+ * The moment at which a rule can be asked: of the env files, of the rest of the project (which only the checklist
+ * looks at), of a start, of a login and its token.
+ */
+export type Stage = "files" | "project" | "start" | "login" | "proof";
 
 /** One statement about a safe key that holds or does not. Its id is public and never changes meaning. */
 export interface Rule {

@@ -149,3 +149,13 @@ export function fieldsOf(node: YamlNode | undefined): readonly YamlEntry[] {
   }
   return found;
 }
+
+/** The text of a scalar; empty for everything else. */
+export function textOf(node: YamlNode | undefined): string {
+  return node?.kind === "text" ? node.text : "";
+}
+
+/** The items of a list; what is no list is one item, and nothing is none. */
+export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node === undefined ? [] : node.kind === "list" ? node.items : [node];
+}

@@ -11,11 +11,10 @@ import {
   envFileNodes,
   envFilesOf,
   setsVariable,
-  textOf,
 } from "../../source/deploy/compose_services.ts";
 import { isBeside } from "./is_beside.ts";
 import { placeExactly } from "./place_env_file.ts";
-import { fieldOf, readYaml, type YamlNode, type YamlRead } from "../../source/read_yaml.ts";
+import { fieldOf, itemsOf, readYaml, textOf, type YamlNode, type YamlRead } from "../../source/read_yaml.ts";
 import { lineAt, MOST_SIGHTINGS, type SeenLoader, type Sources } from "./seen_loader.ts";
 
 const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
@@ -120,10 +119,6 @@ function filledIn(paths: readonly string[], lookup: ComposeLookup): ReadonlyMap<
     }
   }
   return found;
-}
-
-function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
-  return node === undefined ? [] : node.kind === "list" ? node.items : [node];
 }
 
 /** What `env_file:` gives services, and fragments that none of them takes over. */

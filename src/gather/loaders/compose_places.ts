@@ -1,8 +1,8 @@
 import { dirname, join } from "@std/path";
 import { folderOf } from "../../backends/paths.ts";
-import { type ComposeLayer, type ComposeService, envFilesOf, textOf } from "../../source/deploy/compose_services.ts";
+import { type ComposeLayer, type ComposeService, envFilesOf } from "../../source/deploy/compose_services.ts";
 import { placeExactly } from "./place_env_file.ts";
-import { fieldOf, type YamlNode } from "../../source/read_yaml.ts";
+import { fieldOf, textOf, type YamlNode } from "../../source/read_yaml.ts";
 
 /** The root that paths are relative to, and the folder of the code that is asked for: absolute. */
 export interface ComposePlace {
@@ -19,7 +19,7 @@ export function startedBy(
   { root, code }: ComposePlace,
 ): "the application" | "another" | null {
   const built = layers.map((layer) => builtFrom(layer, root)).findLast((one) => one !== null) ?? null;
-  const mounts = layers.flatMap((layer) => mountsOf(layer, root));
+  const mounts = mountsIn({ layers }, root);
   if ([built?.context, built?.dockerfile, ...mounts].some((place) => place != null && isIn(place, code))) {
     return "the application";
   }
@@ -52,6 +52,11 @@ function builtFrom({ path, node }: ComposeLayer, root: string): Built | null {
   return { context, dockerfile: dockerfile === null ? null : dirname(dockerfile) };
 }
 
+/** What a service mounts, absolute: files and folders of this machine. */
+export function mountsIn({ layers }: Pick<ComposeService, "layers">, root: string): readonly string[] {
+  return layers.flatMap((layer) => mountsOf(layer, root));
+}
+
 function mountsOf({ path, node }: ComposeLayer, root: string): readonly string[] {
   const volumes = fieldOf(node, "volumes")?.value;
   const items: readonly YamlNode[] = volumes?.kind === "list" ? volumes.items : [];
@@ -71,7 +76,7 @@ function placed(written: string, home: string): string | null {
 }
 
 /** Whether a path is a folder or lies in it. */
-function isIn(path: string, folder: string): boolean {
+export function isIn(path: string, folder: string): boolean {
   const plain = path.replace(/(?<=.)\/$/, "");
   return plain === folder || plain.startsWith(folder === "/" ? folder : `${folder}/`);
 }

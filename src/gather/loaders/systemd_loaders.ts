@@ -1,4 +1,5 @@
 import { folderOf } from "../../backends/paths.ts";
+import { unitSettings } from "../../source/deploy/systemd.ts";
 import { placeEnvFile } from "./place_env_file.ts";
 import { MOST_SIGHTINGS, type SeenLoader, type Sources } from "./seen_loader.ts";
 
@@ -22,7 +23,9 @@ export function systemdLoaders(sources: Sources): readonly SeenLoader[] {
     const unit = path.replace(/\.d\/[^/]+\.conf$/, "");
     const own = found.get(unit) ?? new Map<string, Pick<SeenLoader, "path" | "line">>();
     found.set(unit, own);
-    for (const { value, line } of environmentFiles(tree.text(path) ?? "")) {
+    for (const { key, value: written, line } of unitSettings(tree.text(path) ?? "", "EnvironmentFile")) {
+      if (key !== "EnvironmentFile") continue;
+      const value = written.replace(/^-\s*/, "");
       if (value === "") own.clear();
       const placed = value === "" || own.size >= MOST_SIGHTINGS
         ? null
@@ -40,27 +43,4 @@ export function systemdLoaders(sources: Sources): readonly SeenLoader[] {
       ? []
       : [{ dialect: "systemd-environment-file", ...first, files: [...own.keys()].toReversed() }];
   });
-}
-
-/** What each `EnvironmentFile=` names, blanks included; a backslash continues a line, comments between are none. */
-function environmentFiles(text: string): readonly { readonly value: string; readonly line: number }[] {
-  const found: { value: string; line: number }[] = [];
-  let parts: string[] = [];
-  let line = 0;
-  const close = () => {
-    const value = parts[0]?.includes("EnvironmentFile")
-      ? /^\s*EnvironmentFile\s*=(.*)$/.exec(parts.join(" "))?.[1]
-      : undefined;
-    if (value !== undefined) found.push({ value: value.trim().replace(/^-\s*/, ""), line });
-    parts = [];
-  };
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    if (/^\s*[#;]/.test(row)) continue;
-    if (parts.length === 0) line = index + 1;
-    const goesOn = row.endsWith("\\");
-    parts.push(goesOn ? row.slice(0, -1) : row);
-    if (!goesOn) close();
-  }
-  close();
-  return found;
 }

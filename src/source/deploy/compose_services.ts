@@ -1,6 +1,6 @@
 import { folderOf, joinPath } from "../../backends/paths.ts";
 import { composeEnvFiles, type EnvFileEntry } from "./compose_env_files.ts";
-import { fieldOf, fieldsOf, type YamlEntry, type YamlNode, type YamlRead } from "../read_yaml.ts";
+import { fieldOf, fieldsOf, textOf, type YamlEntry, type YamlNode, type YamlRead } from "../read_yaml.ts";
 
 /** What one file says of a service; what is said of it in the file that it extends is another layer. */
 export interface ComposeLayer {
@@ -68,8 +68,7 @@ export function composeFragments(path: string, lookup: ComposeLookup): readonly 
 
 function serviceOf(layers: readonly ComposeLayer[]): ComposeService {
   const image = textOf(lastField(layers, "image")?.value);
-  const isSupplied = lastField(layers, "build") === undefined && SUPPLIED.test(repositoryOf(image));
-  return { layers, isSupplied };
+  return { layers, isSupplied: lastField(layers, "build") === undefined && isSupplied(image) };
 }
 
 /** A service with what it `extends`, of this file or of another one. */
@@ -148,13 +147,13 @@ export function setsVariable({ layers }: ComposeService, name: string): boolean 
   });
 }
 
+/** Whether an image holds no application, as far as its name tells. */
+export function isSupplied(image: string): boolean {
+  return SUPPLIED.test(repositoryOf(image));
+}
+
 /** `docker.io/library/postgres:16-alpine@sha256:…` is `postgres`. */
 function repositoryOf(image: string): string {
   const name = image.slice(image.lastIndexOf("/") + 1);
   return name.split(/[:@]/)[0] ?? "";
-}
-
-/** The text of a scalar; empty for everything else. */
-export function textOf(node: YamlNode | undefined): string {
-  return node?.kind === "text" ? node.text : "";
 }

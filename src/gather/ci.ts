@@ -1,0 +1,64 @@
+import { nameOf } from "../backends/paths.ts";
+import type { Host } from "../io/host.ts";
+import type { CiFact, CiJobFact, CiKind, GivenFact, Learned } from "../rules/facts.ts";
+import type { Place } from "../source/deploy/place.ts";
+import { handedOf, type PlaceContext, placeContext, placeFact } from "./place_facts.ts";
+import type { Project } from "./project.ts";
+import { projectFiles } from "./project_files.ts";
+import { readCi } from "./read_descriptors.ts";
+
+/** More jobs than a report is read for. */
+const MOST_JOBS = 200;
+/** What runs before the tests of a project. */
+const SET_UP =
+  /(?:^|\/)(?:conftest\.py|(?:settings|config)[/_](?:tests?|testing|ci)\.py|(?:tests?|testing|ci)[_/]settings\.py|(?:jest|vitest)[.\w-]*setup[\w.-]*\.[cm]?[jt]s|(?:setup|global)-?(?:tests?|jest|vitest|setup)\.[cm]?[jt]s|(?:__)?tests?(?:__)?\/(?:[\w-]*setup[\w-]*|__init__)\.(?:py|[cm]?[jt]s))$/i;
+
+/** What CI gives the application; reads files alone. */
+export function gatherCi(host: Pick<Host, "files">, project: Project): Learned<CiFact> {
+  const around = projectFiles(host.files, project);
+  const context = placeContext(host.files, project, around);
+  const { jwt, session } = project.names;
+  const { places, files, unread } = readCi(around, [jwt, ...(session === null ? [] : [session])]);
+  const judged = places.flatMap((place) => {
+    const fact = placeFact(place as Place<CiKind>, context);
+    return fact === null ? [] : [{ ...fact, emptyForForks: isEmptyForForks(place, jwt, fact.jwt) }];
+  });
+  const inTests = judged.some((job) => job.jwt === null) ? setInTests(context) : null;
+  const jobs = [...Map.groupBy(judged, ({ path, line }) => `${path}:${line}`).values()].flatMap((steps) => {
+    const worst = steps.find((step) => step.jwt === null && step.unseen.length === 0) ??
+      steps.find((step) => step.jwt === null) ?? steps.find(({ emptyForForks }) => emptyForForks) ?? steps[0];
+    return worst === undefined
+      ? []
+      : [worst.jwt === null && inTests !== null ? { ...worst, jwt: inTests } : worst];
+  });
+  return { known: true, value: { files: files.slice(0, MOST_JOBS), jobs: inOrder(jobs), unread } };
+}
+
+/** A fork and Dependabot get no secrets; what is not a secret, or has a default, they get. */
+function isEmptyForForks(place: Place, name: string, given: GivenFact | null): boolean {
+  return place.runsForPullRequests === true && given?.from === "secret" &&
+    handedOf(name, place)?.value.kind === "secret";
+}
+
+/** Where the set-up of the tests gives the key: such jobs need none. */
+function setInTests({ project: { tree, names: { jwt } } }: PlaceContext): GivenFact | null {
+  const name = jwt.replaceAll(/[^\w]/g, "\\$&");
+  const set = new RegExp(
+    `environ(?:\\.setdefault\\(\\s*|\\[)["']${name}["']\\s*(?:\\]\\s*=(?!=)|,)|process\\.env(?:\\.${name}|\\[["']${name}["']\\])\\s*(?:\\?\\?|\\|\\|)?=(?!=)|^${name}\\s*=\\s*["'f(]`,
+  );
+  for (const path of tree.paths) {
+    if (!SET_UP.test(path) || !/\.(?:py|[cm]?[jt]s)$/.test(nameOf(path))) continue;
+    const text = tree.text(path) ?? "";
+    if (!text.includes(jwt)) continue;
+    const index = text.split(/\r?\n/).findIndex((row) => row.length < 4096 && set.test(row));
+    if (index >= 0) return { path, line: index + 1, from: "text" };
+  }
+  return null;
+}
+
+function inOrder(jobs: readonly CiJobFact[]): readonly CiJobFact[] {
+  return jobs.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line).slice(
+    0,
+    MOST_JOBS,
+  );
+}

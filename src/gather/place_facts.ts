@@ -1,0 +1,224 @@
+import { isAbsolute, join, resolve } from "@std/path";
+import { folderOf, nameOf } from "../backends/paths.ts";
+import type { Dialect } from "../env/dialect.ts";
+import { dialectForFile } from "../env/dialect_for_file.ts";
+import { dialectOf } from "../env/mod.ts";
+import type { Files } from "../io/host.ts";
+import type { GivenFact, PlaceFact } from "../rules/facts.ts";
+import type { ComposeService } from "../source/deploy/compose_services.ts";
+import type { Handed, HandedFile, Place } from "../source/deploy/place.ts";
+import { isReadable } from "./choose_env_file.ts";
+import { readSmallText } from "./env_values.ts";
+import { sourcesOf } from "./loaders.ts";
+import { isIn, isOfProject, mountsIn, startedBy } from "./loaders/compose_places.ts";
+import { isOfAnotherPackage, placeEnvFile, placeExactly } from "./loaders/place_env_file.ts";
+import type { Sources } from "./loaders/seen_loader.ts";
+import type { Project } from "./project.ts";
+import { isAbove, type ProjectFiles } from "./project_files.ts";
+import { shownPath } from "./shown_path.ts";
+
+/** What places are judged with. */
+export interface PlaceContext {
+  readonly files: Files;
+  readonly project: Project;
+  readonly sources: Sources;
+  /** What env files may be: those of the sources, and the files of the repository around them. */
+  readonly known: Pick<Sources, "known" | "folder">;
+  /** The names of the application's variables, as its env file and the template of that tell; usual ones left out. */
+  readonly settings: ReadonlySet<string>;
+  /** Names of the folders of other packages of the project. */
+  readonly siblings: ReadonlySet<string>;
+}
+
+/** Variables that anything is given, and those of what runs in a browser or is a database. */
+const COMMON =
+  /^(?:(?:NODE_|APP_|RAILS_|FLASK_)?ENV(?:IRONMENT)?|DEBUG|PORT|HOST(?:NAME)?|TZ|LANG|LC_\w+|LOG_?LEVEL|PATH|HOME|USER|PYTHON\w+|PIP_\w+|CI|VERSION|DOMAIN|(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT|PUBLIC|EXPO_PUBLIC|GATSBY|POSTGRES|MYSQL|MARIADB|MONGO|PG|RABBITMQ|MINIO)_?\w*)$/;
+/** Variables that only a Django or Flask application is given. */
+const FRAMEWORK: ReadonlySet<string> = new Set(["DJANGO_SETTINGS_MODULE", "FLASK_APP"]);
+/** With fewer of them a place may be anything. */
+const ENOUGH_SETTINGS = 2;
+const MOST_SETTINGS = 1000;
+
+/** Gathers what all places are judged with. */
+export function placeContext(files: Files, project: Project, around: ProjectFiles): PlaceContext {
+  const sources = sourcesOf(project);
+  const { jwt, session } = project.names;
+  const texts = [...project.envFiles, ...(project.example === null ? [] : [project.example])]
+    .map((path) => readSmallText(files, path) ?? "");
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=/gm)].map(([, name = ""]) => name)
+  ).filter((name) => name !== jwt && name !== session && !COMMON.test(name));
+  const own = new Set([nameOf(sources.folder), nameOf(project.root)]);
+  const siblings = project.tree.paths.map(folderOf)
+    .filter((folder) => folder !== "" && isOfAnotherPackage(sources, folder)).map((folder) =>
+      folder.split("/")[0]!
+    )
+    .filter((name) => !own.has(name) && !sources.folder.startsWith(`${name}/`));
+  return {
+    files,
+    project,
+    sources,
+    known: { known: new Set([...sources.known, ...around.known]), folder: sources.folder },
+    settings: new Set([...names.slice(0, MOST_SETTINGS), ...FRAMEWORK]),
+    siblings: new Set(siblings),
+  };
+}
+
+/**
+ * What a place is given of the application's variables; null where it is none of the application's places: another's
+ * of the repository, or one that is given nothing of it.
+ */
+export function placeFact<Kind extends string>(
+  place: Place & { readonly kind: Kind },
+  context: PlaceContext,
+  service?: ComposeService,
+): PlaceFact<Kind> | null {
+  const { project, settings } = context;
+  if (isAnothers(place, context, service)) return null;
+  const { jwt: jwtName, session: sessionName } = project.names;
+  const isOneVariable = sessionName === null || sessionName === jwtName;
+  const files = place.files.flatMap((file) => fileOf(file, place, context));
+  const mounted = service === undefined ? [] : mountedFile(service, context);
+  const read = [...files, ...mounted];
+  const jwt = givenBy(jwtName, place) ?? givenByFile(jwtName, read, context);
+  const session = isOneVariable
+    ? null
+    : givenBy(sessionName, place) ?? givenByFile(sessionName, read, context);
+  const others = [...new Set(place.variables.map(({ name }) => name))].filter((name) => settings.has(name));
+  const unseen = [...place.stores, ...read.filter(({ path }) => path === null).map(({ shown }) => shown)];
+  // What CI starts is often a part: without the key beside it a setting or two say nothing.
+  const enough = place.role === "job" && !isOneVariable ? Infinity : ENOUGH_SETTINGS;
+  if (jwt === null && session === null && others.length < enough && !namesOwnFile(unseen, place)) return null;
+  return {
+    path: place.path,
+    line: place.line,
+    kind: place.kind,
+    name: place.name,
+    role: place.role,
+    jwt,
+    session,
+    others: others.slice(0, 3),
+    unseen: [...new Set(unseen)].slice(0, 5),
+  };
+}
+
+/** What holds the settings of a database or the like, as far as its name tells. */
+const SUPPLIED =
+  /(?:^|[^a-z])(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|db|database|nginx|minio)(?:[^a-z]|$)/i;
+
+/** A place that names files or objects which are not here may be given all by them. */
+function namesOwnFile(unseen: readonly string[], { kind, name, stores }: Place): boolean {
+  if (unseen.length === 0 || [name, ...unseen].some((words) => SUPPLIED.test(words))) return false;
+  return kind === "Compose" || kind === "systemd" ||
+    (kind === "Kubernetes" && stores.some((one) => /^Secret /.test(one)));
+}
+
+function isAnothers(
+  place: Place,
+  { project, sources, siblings }: PlaceContext,
+  service: ComposeService | undefined,
+): boolean {
+  const { root } = project;
+  const code = join(root, sources.folder);
+  if (service !== undefined) {
+    const above = isAbove(place.path) && !isOfProject(service, { root, code });
+    const by = startedBy(service, { root, code });
+    if (above || by === "another") return true;
+    if (by === "the application" && sources.folder !== "") return false;
+  } else if (isAbove(place.path)) {
+    const own = nameOf(root).toLowerCase();
+    const told = [place.path, place.name, ...place.runs].some((words) => hasWord(words.toLowerCase(), own));
+    if (!told && !place.variables.some(({ name }) => name === project.names.jwt)) return true;
+  } else if (isOfAnotherPackage(sources, folderOf(place.path))) return true;
+  // The whole file may be of another package by its name: `deploy/billing/…`.
+  const words = [place.name, ...place.runs.map((run) => run.slice(0, 300)), folderOf(place.path)].join(" ")
+    .toLowerCase();
+  const own = nameOf(sources.folder).toLowerCase();
+  if (own !== "" && hasWord(words, own)) return false;
+  return [...siblings].some((name) => hasWord(words, name.toLowerCase()));
+}
+
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!/[a-z0-9_]/.test(text[at - 1] ?? "") && !/[a-z0-9_]/.test(text[at + word.length] ?? "")) return true;
+  }
+  return false;
+}
+
+const FROM = {
+  text: "text",
+  default: "default",
+  secret: "secret",
+  surroundings: "surroundings",
+} as const satisfies Record<Handed["value"]["kind"], GivenFact["from"]>;
+
+function givenBy(name: string, place: Place): GivenFact | null {
+  const one = handedOf(name, place);
+  return one === undefined
+    ? null
+    : { path: one.path ?? place.path, line: one.line, from: FROM[one.value.kind] };
+}
+
+/** The first of several counts; what is written there to be empty hands over nothing. */
+export function handedOf(name: string, place: Place): Handed | undefined {
+  const one = place.variables.find((variable) => variable.name === name);
+  return one?.value.kind === "text" && one.value.text === "" ? undefined : one;
+}
+
+/** A file that a place names: where it is, or how it is called where it is not in the project. */
+interface NamedFile {
+  /** Absolute; null where it is not here. */
+  readonly path: string | null;
+  readonly shown: string;
+  readonly dialect: Dialect;
+}
+
+function fileOf({ file, from }: HandedFile, place: Place, context: PlaceContext): readonly NamedFile[] {
+  const { project, known, files } = context;
+  const home = folderOf(place.path);
+  const at = file.startsWith("/") && place.kind === "Kubernetes"
+    ? file.slice(1)
+    : from === "file"
+    ? placeExactly(file, known, home)
+    : placeEnvFile(file, known, isAbove(place.path) || home.startsWith(".") ? "" : home);
+  if (at === null) return [];
+  const path = isAbsolute(at) ? at : resolve(project.root, at);
+  const inside = !isAbsolute(at) && !at.startsWith("~");
+  const isHere = inside && isReadable(files, path);
+  return [{
+    path: isHere ? path : null,
+    shown: isHere ? shownPath(project, path) : file,
+    dialect: dialectFor(place, project),
+  }];
+}
+
+function dialectFor({ kind }: Place, project: Project): Dialect {
+  const id = kind === "Compose" ? "compose-go" : kind === "systemd" ? "systemd-environment-file" : "";
+  return dialectOf(id) ?? project.dialect;
+}
+
+/** A mounted folder brings the env file with it, where the code reads that itself. */
+function mountedFile(service: ComposeService, { project, files }: PlaceContext): readonly NamedFile[] {
+  if (project.loadsNoFile || project.envFilesBy === "starter") return [];
+  const mounts = mountsIn(service, project.root);
+  return project.envFiles.filter((path) => mounts.some((mount) => isIn(path, mount))).map((path) => ({
+    path: isReadable(files, path) ? path : null,
+    shown: shownPath(project, path),
+    dialect: project.dialect,
+  }));
+}
+
+function givenByFile(
+  name: string,
+  read: readonly NamedFile[],
+  { files, project }: PlaceContext,
+): GivenFact | null {
+  for (const { path, dialect } of read) {
+    if (path === null) continue;
+    const reading = dialectForFile(dialect, path).read(files.read(path), name, {});
+    if (reading.outcome === "value" && reading.value !== "") {
+      return { path: shownPath(project, path), line: reading.line, from: "text" };
+    }
+  }
+  return null;
+}
