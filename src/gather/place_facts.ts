@@ -1,17 +1,17 @@
 import { isAbsolute, join, resolve } from "@std/path";
-import { folderOf, nameOf } from "../backends/paths.ts";
+import { depthOf, folderOf, nameOf } from "../backends/paths.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import { dialectOf } from "../env/mod.ts";
 import type { Files } from "../io/host.ts";
 import type { GivenFact, PlaceFact } from "../rules/facts.ts";
-import type { ComposeService } from "../source/deploy/compose_services.ts";
+import { type ComposeService, lastField } from "../source/deploy/compose_services.ts";
 import type { Handed, HandedFile, Place } from "../source/deploy/place.ts";
 import { isReadable } from "./choose_env_file.ts";
 import { readSmallText } from "./env_values.ts";
 import { sourcesOf } from "./loaders.ts";
 import { isIn, isOfProject, mountsIn, startedBy } from "./loaders/compose_places.ts";
-import { isOfAnotherPackage, placeEnvFile, placeExactly } from "./loaders/place_env_file.ts";
+import { isManifest, isOfAnotherPackage, placeEnvFile, placeExactly } from "./loaders/place_env_file.ts";
 import type { Sources } from "./loaders/seen_loader.ts";
 import type { Project } from "./project.ts";
 import { isAbove, type ProjectFiles } from "./project_files.ts";
@@ -38,6 +38,8 @@ const FRAMEWORK: ReadonlySet<string> = new Set(["DJANGO_SETTINGS_MODULE", "FLASK
 /** With fewer of them a place may be anything. */
 const ENOUGH_SETTINGS = 2;
 const MOST_SETTINGS = 1000;
+/** Packages that lie deeper are parts of others. */
+const DEEPEST_SIBLING = 2;
 
 /** Gathers what all places are judged with. */
 export function placeContext(files: Files, project: Project, around: ProjectFiles): PlaceContext {
@@ -49,11 +51,11 @@ export function placeContext(files: Files, project: Project, around: ProjectFile
     [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=/gm)].map(([, name = ""]) => name)
   ).filter((name) => name !== jwt && name !== session && !COMMON.test(name));
   const own = new Set([nameOf(sources.folder), nameOf(project.root)]);
-  const siblings = project.tree.paths.map(folderOf)
-    .filter((folder) => folder !== "" && isOfAnotherPackage(sources, folder)).map((folder) =>
-      folder.split("/")[0]!
-    )
-    .filter((name) => !own.has(name) && !sources.folder.startsWith(`${name}/`));
+  const packages = project.tree.paths.filter((path) => isManifest(path)).map(folderOf);
+  const siblings = packages.filter((folder) =>
+    folder !== "" && depthOf(folder) <= DEEPEST_SIBLING && isOfAnotherPackage(sources, folder) &&
+    !own.has(nameOf(folder))
+  ).map(nameOf);
   return {
     files,
     project,
@@ -86,9 +88,14 @@ export function placeFact<Kind extends string>(
     : givenBy(sessionName, place) ?? givenByFile(sessionName, read, context);
   const others = [...new Set(place.variables.map(({ name }) => name))].filter((name) => settings.has(name));
   const unseen = [...place.stores, ...read.filter(({ path }) => path === null).map(({ shown }) => shown)];
+  const isBuilt = service !== undefined &&
+    (lastField(service.layers, "build") !== undefined ||
+      hasWord(place.runs.join(" ").toLowerCase(), nameOf(project.root).toLowerCase()));
   // What CI starts is often a part: without the key beside it a setting or two say nothing.
   const enough = place.role === "job" && !isOneVariable ? Infinity : ENOUGH_SETTINGS;
-  if (jwt === null && session === null && others.length < enough && !namesOwnFile(unseen, place)) return null;
+  if (
+    jwt === null && session === null && others.length < enough && !namesOwnFile(unseen, place, { isBuilt })
+  ) return null;
   return {
     path: place.path,
     line: place.line,
@@ -107,9 +114,13 @@ const SUPPLIED =
   /(?:^|[^a-z])(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|db|database|nginx|minio)(?:[^a-z]|$)/i;
 
 /** A place that names files or objects which are not here may be given all by them. */
-function namesOwnFile(unseen: readonly string[], { kind, name, stores }: Place): boolean {
+function namesOwnFile(
+  unseen: readonly string[],
+  { kind, name, stores }: Place,
+  { isBuilt }: { readonly isBuilt: boolean },
+): boolean {
   if (unseen.length === 0 || [name, ...unseen].some((words) => SUPPLIED.test(words))) return false;
-  return kind === "Compose" || kind === "systemd" ||
+  return kind === "systemd" || (kind === "Compose" && isBuilt) ||
     (kind === "Kubernetes" && stores.some((one) => /^Secret /.test(one)));
 }
 
@@ -130,12 +141,13 @@ function isAnothers(
     const told = [place.path, place.name, ...place.runs].some((words) => hasWord(words.toLowerCase(), own));
     if (!told && !place.variables.some(({ name }) => name === project.names.jwt)) return true;
   } else if (isOfAnotherPackage(sources, folderOf(place.path))) return true;
-  // The whole file may be of another package by its name: `deploy/billing/…`.
+  if (place.variables.some(({ name }) => name === project.names.jwt)) return false;
+  // It may be of another package by its name, its image or its folder: `deploy/billing/…`.
   const words = [place.name, ...place.runs.map((run) => run.slice(0, 300)), folderOf(place.path)].join(" ")
     .toLowerCase();
-  const own = nameOf(sources.folder).toLowerCase();
-  if (own !== "" && hasWord(words, own)) return false;
-  return [...siblings].some((name) => hasWord(words, name.toLowerCase()));
+  const own = (nameOf(sources.folder) || nameOf(root)).toLowerCase();
+  const isOwn = hasWord(words, own);
+  return [...siblings].some((name) => (!isOwn || name.includes(own)) && hasWord(words, name.toLowerCase()));
 }
 
 function hasWord(text: string, word: string): boolean {

@@ -17,7 +17,7 @@ export interface ProjectFiles {
 const FOLDERS =
   /^(?:\.github|\.circleci|\.gitlab|deploy(?:ment|ments)?|infra(?:structure)?|k8s|kube|kubernetes|manifests?|helm|charts?|ops|devops|docker|systemd|etc|docs?|runbooks?)$/i;
 const FILES =
-  /^(?:readme|contributing|install|deploy\w*|runbook\w*|setup)[^/]*\.(?:md|rst|txt|adoc)$|^(?:\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml|Jenkinsfile|Procfile|app\.json|render\.yaml|fly\.toml|vercel\.json|Dockerfile[^/]*|crontab|[^/]+\.service)$/i;
+  /^(?:docker-|podman-)?compose[^/]*\.ya?ml$|^(?:readme|contributing|install|deploy\w*|runbook\w*|setup)[^/]*\.(?:md|rst|txt|adoc)$|^(?:\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml|Jenkinsfile|Procfile|app\.json|render\.yaml|fly\.toml|vercel\.json|Dockerfile[^/]*|crontab|[^/]+\.service)$/i;
 const MOST_FILES = 1000;
 const MOST_FOLDERS = 200;
 const DEEPEST = 5;

@@ -8,11 +8,16 @@ import {
   jenkinsPlace,
   travisPlaces,
 } from "../source/deploy/ci_systems.ts";
-import { composePlaces } from "../source/deploy/compose.ts";
+import { type ComposePlaceRead, composePlaces, withBases } from "../source/deploy/compose.ts";
 import type { ComposeService } from "../source/deploy/compose_services.ts";
 import { workflowPlaces } from "../source/deploy/github_actions.ts";
 import { chartPlace } from "../source/deploy/helm.ts";
-import { readManifest, resolveContainers, type StoreObject } from "../source/deploy/kubernetes.ts";
+import {
+  type Container,
+  readManifest,
+  resolveContainers,
+  type StoreObject,
+} from "../source/deploy/kubernetes.ts";
 import type { Place } from "../source/deploy/place.ts";
 import {
   appJsonPlaces,
@@ -89,7 +94,8 @@ export function readDescriptors(files: ProjectFiles, names: readonly string[]): 
   const places: Place[] = [];
   const services = new Map<Place, ComposeService>();
   const unread: UnreadFact[] = [];
-  const containers = [];
+  const composed: ComposePlaceRead[] = [];
+  const containers: Container[] = [];
   const objects: StoreObject[] = [];
   const units = new Map<string, { path: string; text: string }[]>();
   const charts = new Set(files.paths.filter((path) => nameOf(path) === "Chart.yaml").map(folderOf));
@@ -102,10 +108,7 @@ export function readDescriptors(files: ProjectFiles, names: readonly string[]): 
     if (isBeside(path) || isCi(path) || (isOfChart(path) && isYaml)) continue;
     const text = () => files.text(path) ?? "";
     if (isYaml && isComposeText(path, text)) {
-      for (const { place, service } of composePlaces(path, yaml)) {
-        places.push(place);
-        services.set(place, service);
-      }
+      composed.push(...composePlaces(path, yaml));
       if (!yaml(path).isWhole) unread.push({ path, why: TOO_MUCH });
       continue;
     }
@@ -133,6 +136,10 @@ export function readDescriptors(files: ProjectFiles, names: readonly string[]): 
     }
     const plain = TEXTS.find(({ like }) => like.test(path));
     if (plain !== undefined) places.push(...plain.read(path, text()));
+  }
+  for (const { place, service } of withBases(composed)) {
+    places.push(place);
+    services.set(place, service);
   }
   for (const [unit, parts] of units) {
     const place = unitPlace(nameOf(unit), parts);

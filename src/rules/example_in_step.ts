@@ -58,10 +58,11 @@ export const exampleInStep: Rule = {
 
 function publishes(facts: Facts, examples: readonly ExampleFact[], inUse: boolean): Verdict {
   const { jwt } = facts.names;
+  const gives = examples.length === 1 ? "gives" : "give";
   const verdict = fail(
     inUse
-      ? `${listed(examples.map(({ path }) => path))} gives the ${jwt} that is in use, or one like it`
-      : `${listed(examples.map(({ path }) => path))} gives a ${jwt} that would do as a key`,
+      ? `${listed(examples.map(({ path }) => path))} ${gives} the ${jwt} that is in use, or one like it`
+      : `${listed(examples.map(({ path }) => path))} ${gives} a ${jwt} that would do as a key`,
     examples.map(jwtEvidence),
     {
       text: "Leave the value empty there, and give the application a new key if this one was ever in use",

@@ -20,7 +20,8 @@ export const keyNotInDescriptor: Rule = {
   check(facts) {
     if (facts.deployment === undefined) return notApplicable("the deployment descriptors were not looked at");
     if (!facts.deployment.known) return notLearned(facts.deployment, "");
-    const { places, written } = facts.deployment.value;
+    const { written } = facts.deployment.value;
+    const places = facts.deployment.value.places.filter(({ kind }) => kind !== "image build");
     const { jwt } = facts.names;
     const tracked = written.filter(({ git }) =>
       git.known && git.value.state === "work-tree" && (git.value.tracked || !git.value.ignored)

@@ -4,8 +4,13 @@ import { VARIANT_WORDS } from "../../src/rules/key_variant.ts";
 import type {
   Assigned,
   CauseFact,
+  CiFact,
+  DeploymentFact,
+  DocumentationFact,
   EmptyStartFact,
   EnvFileFact,
+  EnvironmentsFact,
+  ExampleFact,
   Facts,
   ForgeryFact,
   GitStatus,
@@ -18,6 +23,7 @@ import type {
   LoginFact,
   Measurement,
   OutputFact,
+  PlaceFact,
   ProcessKeyFact,
   ProofFact,
   ReadingFact,
@@ -322,6 +328,95 @@ const knownKey: Arbitrary<KnownKeyFact> = fc.record({
   )),
 });
 
+const path = fc.constantFrom("compose.yaml", "k8s/shop.yaml", ".env.example", "README.md");
+const place = fc.record({ path, line });
+const given = fc.record({
+  path,
+  line,
+  from: fc.constantFrom("text", "default", "secret", "surroundings"),
+});
+function placeOf<Kind extends string>(kind: Arbitrary<Kind>): Arbitrary<PlaceFact<Kind>> {
+  return fc.record({
+    path,
+    line,
+    kind,
+    name: fc.constantFrom("web", "celery worker"),
+    role: fc.constantFrom("application", "worker", "cron", "job", "build"),
+    jwt: fc.option(given),
+    session: fc.option(given),
+    others: fc.subarray(["DATABASE_URL", "DJANGO_SETTINGS_MODULE"]),
+    unseen: fc.subarray(["Secret shop", ".env.prod"]),
+  });
+}
+const unread = fc.array(fc.record({ path, why: text }), { maxLength: 1 });
+const deployment: Arbitrary<DeploymentFact> = fc.record({
+  places: fc.array(placeOf(fc.constantFrom("Compose", "Kubernetes", "image build", "systemd")), {
+    maxLength: 3,
+  }),
+  written: fc.array(
+    fc.record({
+      path,
+      line,
+      kind: fc.constantFrom("Compose", "Kubernetes"),
+      name: text,
+      how: fc.constantFrom("text", "default", "encoded"),
+      endsInNewline: fc.boolean(),
+      isWeak: fc.boolean(),
+      git: learned(git),
+    }),
+    { maxLength: 2 },
+  ),
+  images: fc.subarray(["Dockerfile", "deploy/Dockerfile"]),
+  baked: fc.array(
+    fc.record({
+      path: fc.constant("Dockerfile"),
+      line,
+      how: fc.oneof(
+        fc.record({ by: fc.constantFrom("ENV" as const, "ARG" as const) }),
+        fc.record({ by: fc.constantFrom("COPY" as const, "folder" as const), file: fc.constant(".env") }),
+      ),
+    }),
+    { maxLength: 2 },
+  ),
+  unread,
+});
+const ci: Arbitrary<CiFact> = fc.record({
+  files: fc.subarray([".github/workflows/test.yml", "tox.ini"]),
+  jobs: fc.array(
+    fc.tuple(placeOf(fc.constantFrom("GitHub Actions", "GitLab CI", "tox")), fc.boolean())
+      .map(([place, emptyForForks]) => ({ ...place, emptyForForks })),
+    { maxLength: 3 },
+  ),
+  unread,
+});
+const example: Arbitrary<ExampleFact> = fc.record({
+  path,
+  jwt: fc.option(assigned),
+  commentedAt: fc.option(line),
+  sessionAt: fc.option(line),
+  relation: fc.option(relation),
+});
+const documentation: Arbitrary<DocumentationFact> = fc.record({
+  documents: fc.integer({ min: 0, max: 9 }),
+  jwt: fc.array(place, { maxLength: 2 }),
+  session: fc.array(place, { maxLength: 2 }),
+});
+const environments: Arbitrary<EnvironmentsFact> = fc.record({
+  files: fc.subarray([".env.production", "billing/.env"]),
+  shared: fc.array(
+    fc.record({
+      path,
+      line,
+      name: fc.constant("JWT_SECRET_KEY"),
+      environment: fc.constantFrom("development", "test", "staging", "production", "service"),
+      relation,
+      with: fc.record({ path, line: fc.option(line) }),
+    }),
+    { maxLength: 4 },
+  ),
+  unread,
+});
+
 /** Any facts, also contradictory ones and ones in which nothing was learned. */
 export const facts: Arbitrary<Facts> = fc.tuple(
   fc.record({
@@ -352,6 +447,11 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("running", learned(running)),
   optional("output", learned(output)),
   optional("knownKey", learned(knownKey)),
+  optional("deployment", learned(deployment)),
+  optional("ci", learned(ci)),
+  optional("examples", learned(fc.array(example, { maxLength: 2 }))),
+  optional("documentation", learned(documentation)),
+  optional("environments", learned(environments)),
   optional("replaced", fc.boolean()),
   optional("guard", fc.constant({ path: "settings.py", line: 3, key: ["if not key:"], placeholder: [] })),
   optional("signingSite", fc.constant({ path: "settings.py", line: 1, text: "SIMPLE_JWT" })),

@@ -89,6 +89,11 @@ export function isOfAnotherPackage(sources: Pick<Sources, "known" | "folder">, f
   return home !== null && !upward(sources.folder).includes(home);
 }
 
+/** Whether a file makes its folder a package of its own. */
+export function isManifest(path: string): boolean {
+  return PACKAGES.has(nameOf(path));
+}
+
 /** The nearest folder with a manifest; null where there is none. */
 function packageOf({ known }: Pick<Sources, "known">, folder: string): string | null {
   const packages = packagesIn(known);
@@ -100,7 +105,7 @@ const FOLDERS = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 /** The folders with a manifest: looked for once, and asked for every path that something names. */
 function packagesIn(known: ReadonlySet<string>): ReadonlySet<string> {
   const found = FOLDERS.get(known) ??
-    new Set([...known].filter((path) => PACKAGES.has(nameOf(path))).map(folderOf));
+    new Set([...known].filter(isManifest).map(folderOf));
   FOLDERS.set(known, found);
   return found;
 }

@@ -1,3 +1,4 @@
+import { folderOf } from "../../backends/paths.ts";
 import type { ComposeLookup, ComposeService } from "./compose_services.ts";
 import { composeServices, envFilesOf, lastField } from "./compose_services.ts";
 import {
@@ -15,6 +16,38 @@ import { fieldOf, fieldsOf, textOf, type YamlNode } from "../read_yaml.ts";
 export interface ComposePlaceRead {
   readonly place: Place<"Compose">;
   readonly service: ComposeService;
+}
+
+/** Files that are no whole by themselves: Compose lays them over the usual one of their folder. */
+const OVERLAY = /override\.ya?ml$/i;
+
+/**
+ * What services get that are laid over those of the usual file: a service without an image and a build is none by
+ * itself.
+ */
+export function withBases(all: readonly ComposePlaceRead[]): readonly ComposePlaceRead[] {
+  const bases = new Map(
+    all.filter(({ place: { path } }) => USUAL.test(path)).map((one) => [keyOf(one.place), one.place]),
+  );
+  return all.map((one) => {
+    const base = bases.get(keyOf(one.place));
+    const { layers } = one.service;
+    const isWhole = lastField(layers, "image") !== undefined || lastField(layers, "build") !== undefined;
+    if (base === undefined || base === one.place || (isWhole && !OVERLAY.test(one.place.path))) return one;
+    const own = new Set(one.place.variables.map(({ name }) => name));
+    const taken = base.variables.filter(({ name }) => !own.has(name)).map((variable) => ({
+      ...variable,
+      path: variable.path ?? base.path,
+    }));
+    const variables = [...one.place.variables, ...taken].slice(0, MOST_HANDED);
+    return { ...one, place: { ...one.place, variables, files: [...base.files, ...one.place.files] } };
+  });
+}
+
+const USUAL = /(?:^|\/)(?:docker-)?compose\.ya?ml$/i;
+
+function keyOf({ path, name }: Place): string {
+  return `${folderOf(path)}:${name}`;
 }
 
 /** The services of a compose file that start something of one's own: databases and the like are left out. */

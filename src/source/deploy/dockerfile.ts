@@ -121,7 +121,7 @@ function runOf(
   const command = STARTS.exec(rest);
   if (command === null) return null;
   const words = lines.find((row) => STARTS.test(row)) ?? "";
-  const shown = words.slice(words.search(STARTS)).split(/[;&|]/)[0]?.trim().slice(0, 60) ?? "";
+  const shown = words.slice(words.search(STARTS)).split(/[;&|#]/)[0]?.trim().slice(0, 60) ?? "";
   return {
     path,
     line,

@@ -20,7 +20,7 @@ export interface WorkflowContext {
 
 /** A step that starts the application, checks it or runs its tests. */
 const RUNS_IT =
-  /\b(?:manage\.py\s+(?!makemigrations\b)\w|django-admin\s|pytest|py\.test|python3?\s+-m\s+(?:unittest|pytest)|tox|nox|flask\s+\w|alembic\s|(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:test|start|e2e)|jest|vitest|coverage\s+run|uvicorn|gunicorn|docker[ -]compose\s)/;
+  /\b(?:manage\.py\s+\w|django-admin\s|pytest|py\.test|python3?\s+-m\s+(?:unittest|pytest)|tox|nox|flask\s+\w|alembic\s|(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:test|start|e2e)|jest|vitest|coverage\s+run|uvicorn|gunicorn|docker[ -]compose\s|make\s+[\w-]*(?:test|check|ci|migrate)|(?:bash|sh)\s\S*test)|(?:^|\s)\.\/\S*test/m;
 /** Conditions under which a job does not run for forks. */
 const OWN_ALONE =
   /head\.repo|event_name\s*==\s*['"](?:push|schedule|workflow_dispatch|release)|refs\/(?:heads|tags)/;
@@ -41,7 +41,7 @@ export function workflowPlaces(
     const events = eventsOf(fieldOf(document, "on")?.value ?? fieldOf(document, "true")?.value);
     const top = environmentIn(document);
     const jobs = fieldsOf(fieldOf(document, "jobs")?.value).slice(0, MOST_PLACES);
-    return jobs.flatMap(({ key, line, value: job }) => {
+    const found = jobs.flatMap(({ key, line, value: job }) => {
       const condition = textOf(fieldOf(job, "if")?.value);
       const forks = events.includes("pull_request") && !OWN_ALONE.test(condition);
       const base = {
@@ -56,6 +56,21 @@ export function workflowPlaces(
       if (fieldOf(job, "uses") !== undefined) return calledPlace(job, base);
       return stepsOf(job, { base, top, context });
     });
+    if (found.length > 0 || !top.some(({ name }) => context.names.includes(name))) return found;
+    // What the jobs run is not understood, but the workflow means some of them.
+    const env = fieldOf(document, "env");
+    return [{
+      path,
+      line: env?.line ?? 1,
+      kind: "GitHub Actions" as const,
+      name: "all jobs",
+      role: "job" as const,
+      variables: top,
+      files: [],
+      stores: [],
+      runs: [],
+      ...(events.includes("pull_request") ? { runsForPullRequests: true as const } : {}),
+    }];
   });
 }
 
@@ -116,7 +131,11 @@ function stepsOf(
       runs: [folder, ...names],
     });
   }
-  return found.length > 0 ? found : [{ ...base, ...shared, runs: runs.slice(0, 50) }];
+  if (found.length > 0) return found;
+  // What the workflow gives all jobs says nothing of one that starts nothing: a check of the style.
+  const isTold = shared.files.length > 0 ||
+    shared.variables.some((one) => context.names.includes(one.name) && !top.includes(one));
+  return isTold ? [{ ...base, ...shared, runs: runs.slice(0, 50) }] : [];
 }
 
 /** A script that writes variables for the steps after it. */
