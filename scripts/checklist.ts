@@ -18,6 +18,7 @@ export const checklist: Command = {
     "password-stdin",
     "insecure-http",
     "instance",
+    "run-tests",
     "report",
     "reproducible",
     "accept-unknown",
@@ -54,6 +55,8 @@ export const checklist: Command = {
       environment: settings.environment ?? null,
       credentials: await credentials(context),
       withCredentials: `KEYSPLIT_USERNAME=NAME deno task checklist ${typed} --password-stdin`,
+      runsTests: settings.runTests,
+      defer: context.defer,
       during: (step, work) => progress.during(step, work),
     });
     return report(context, gathered);

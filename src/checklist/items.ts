@@ -21,7 +21,7 @@ export const ITEMS: readonly Item[] = [
   {
     id: "key-in-every-descriptor",
     title: "key in every descriptor",
-    rules: [],
+    rules: ["deployment-declares-key", "deployed-key-exact"],
     severity: "error",
     references: ["OWASP ASVS 5.0 13.3.1"],
   },
@@ -49,7 +49,7 @@ export const ITEMS: readonly Item[] = [
   {
     id: "key-not-shared",
     title: "key not shared",
-    rules: [],
+    rules: ["environments-separate-keys"],
     severity: "error",
     references: ["NIST SP 800-57 Part 1 Rev. 5, 5.2"],
   },
@@ -63,9 +63,16 @@ export const ITEMS: readonly Item[] = [
   {
     id: "env-file-outside-git",
     title: "env file outside git",
-    rules: ["env-file-untracked", "env-file-ignored"],
+    rules: ["env-file-untracked", "env-file-ignored", "key-not-in-descriptor"],
     severity: "error",
     references: ["CWE-540", "OWASP ASVS 5.0 13.3.1"],
+  },
+  {
+    id: "key-not-in-image",
+    title: "no image holds the key",
+    rules: ["key-not-in-image"],
+    severity: "error",
+    references: ["CWE-538", "OWASP ASVS 5.0 13.3.1"],
   },
   {
     id: "env-file-private",
@@ -85,7 +92,11 @@ export const ITEMS: readonly Item[] = [
     id: "unsafe-key-refused",
     title: "refuses to start unsafely",
     rules: [
+      "refuses-missing-key",
       "refuses-empty-key",
+      "refuses-equal-keys",
+      "refuses-short-key",
+      "refuses-placeholder",
     ],
     severity: "error",
     references: ["CWE-1188", "CWE-636"],
@@ -141,7 +152,7 @@ export const ITEMS: readonly Item[] = [
   {
     id: "tests-pass",
     title: "its own tests pass",
-    rules: [],
+    rules: ["tests-pass"],
     severity: "error",
     references: [],
   },
@@ -155,21 +166,21 @@ export const ITEMS: readonly Item[] = [
   {
     id: "ci-declares-key",
     title: "CI declares the key",
-    rules: [],
+    rules: ["ci-declares-key"],
     severity: "error",
     references: [],
   },
   {
     id: "example-in-step",
     title: "example file in step",
-    rules: [],
+    rules: ["example-in-step"],
     severity: "warning",
     references: ["CWE-1392"],
   },
   {
     id: "deployment-documented",
     title: "deployment documented",
-    rules: [],
+    rules: ["documentation-names-key"],
     attest: "the deployment documentation says that and how the key is set",
     severity: "error",
     references: ["OWASP ASVS 5.0 11.1.1"],

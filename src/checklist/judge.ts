@@ -42,10 +42,13 @@ function nextOf(items: readonly ItemResult[], project: string): Checklist["next"
 
 /** What is not known without a command of its own will be, once what it depends on is. */
 function commandFor({ outcome, decidedBy, remedy }: ItemResult, project: string): string | null {
-  const [command] = remedy?.commands ?? [];
+  // A remedy may also name a line to write into a file.
+  const command = remedy?.commands.find((line) => COMMAND.test(line));
   if (command !== undefined || outcome === "unknown") return command ?? null;
   return decidedBy === null ? `deno task checklist ${project}` : `deno task explain ${decidedBy}`;
 }
+
+const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:deno|git|chmod|docker|kubectl|unset|npm|pip)\s/;
 
 function isOpen(item: ItemResult): boolean {
   const group = groupOf(item);

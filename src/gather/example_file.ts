@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import type { Files } from "../io/host.ts";
 
 /** The names under which projects keep a template of their `.env`, the usual ones first. */
-export const EXAMPLE_NAMES: readonly string[] = [
+const EXAMPLE_NAMES: readonly string[] = [
   ".env.example",
   ".env.sample",
   ".env.template",
@@ -21,7 +21,7 @@ export const EXAMPLE_NAMES: readonly string[] = [
 
 /** Whether a file of this name is a template, which holds no key in use. */
 export function isExampleName(name: string): boolean {
-  return NAMES.includes(name);
+  return EXAMPLE_NAMES.includes(name);
 }
 
 /** The first template that is in one of the folders, absolute; null where there is none. */

@@ -7,7 +7,7 @@ import type { ExampleFact, Learned } from "../rules/facts.ts";
 import { Secret } from "../secret.ts";
 import { isReadable } from "./choose_env_file.ts";
 import { measured } from "./env_files.ts";
-import { EXAMPLE_NAMES } from "./example_file.ts";
+import { isExampleName } from "./example_file.ts";
 import type { Keys } from "./keys.ts";
 import { sourcesOf } from "./loaders.ts";
 import { isOfAnotherPackage } from "./loaders/place_env_file.ts";
@@ -27,7 +27,7 @@ export async function gatherExamples(
 ): Promise<Learned<readonly ExampleFact[]>> {
   const sources = sourcesOf(project);
   const paths = project.tree.paths.filter((path) =>
-    (EXAMPLE_NAMES.includes(nameOf(path)) || EXAMPLE.test(nameOf(path))) &&
+    (isExampleName(nameOf(path)) || EXAMPLE.test(nameOf(path))) &&
     !isOfAnotherPackage(sources, folderOf(path))
   ).map((path) => resolve(project.root, path));
   const all = [...new Set([...(project.example === null ? [] : [project.example]), ...paths])]

@@ -4,10 +4,12 @@ import type { Timeline } from "../checklist/checklist.ts";
 import { NO_STATEMENTS, parseStatements, type Statements, STATEMENTS_FILE } from "../checklist/statements.ts";
 import { FileError, type Host } from "../io/host.ts";
 import type { Policy } from "../policy.ts";
-import type { Facts } from "../rules/facts.ts";
+import type { EnvironmentFact, Facts } from "../rules/facts.ts";
 import { RULES } from "../rules/mod.ts";
 import { fingerprintOf } from "../secret.ts";
 import { measure } from "../strength.ts";
+import { backendTests } from "./backend_tests.ts";
+import type { Redact } from "./causes.ts";
 import { type GatheredKeys, gatherKeys } from "./env_files.ts";
 import { baseFacts } from "./facts.ts";
 import { gather } from "./gatherer.ts";
@@ -15,12 +17,14 @@ import type { Keys } from "./keys.ts";
 import { secretsOf } from "./login.ts";
 import type { Credentials } from "./login_request.ts";
 import type { Project } from "./project.ts";
+import { gatherProjectFacts } from "./project_facts.ts";
 import { notServed, proveServed } from "./prove_served.ts";
 import { redactorFor } from "./redactor.ts";
 import { replacedKey } from "./replaced_key.ts";
 import { shownPath } from "./shown_path.ts";
 import { startOfApplication, startWithoutKey } from "./start.ts";
 import { gatherFilesState } from "./tracked_files.ts";
+import { unsafeStarts } from "./unsafe_starts.ts";
 
 /** What a checklist is gathered with. */
 export interface ChecklistOptions {
@@ -32,6 +36,10 @@ export interface ChecklistOptions {
   readonly credentials: Credentials | null;
   /** The command that goes on with credentials. */
   readonly withCredentials: string;
+  /** Whether the backend's own tests are run. */
+  readonly runsTests: boolean;
+  /** Takes what cleans up after a run that is stopped. */
+  readonly defer: (cleanup: () => void) => void;
   /** Shows that a step runs. */
   readonly during: <T>(step: string, work: Promise<T>) => Promise<T>;
 }
@@ -57,11 +65,17 @@ export async function gatherChecklist(
     ...baseFacts(project, gathered, host.platform),
     ...(replaced === null ? {} : { replaced: true }),
   };
+  const around = await during(
+    "  the project is read",
+    gatherProjectFacts(host, project, {
+      jwt: keys.jwt,
+      ...(isKnown(options.environment) ? { environment: options.environment } : {}),
+    }),
+  );
   const start = await during("  the check runs", gather(startOfApplication, host, project, redact));
   const starts = start.known && start.value.outcome === "starts";
-  const emptyStart = starts
-    ? await during("  the check runs with an empty key", gather(startWithoutKey, host, project, redact))
-    : undefined;
+  // What it makes of other keys tells nothing where it does not start with its own.
+  const tried = starts ? await tryKeys(host, project, redact, options) : {};
   const proven = start.known && !starts
     ? notServed(PROOFS, "the application does not start", `deno task startup ${project.typed}`)
     : await proveServed(host, project, {
@@ -83,12 +97,39 @@ export async function gatherChecklist(
       gathered: `${new Date(host.clock.now()).toISOString().slice(0, 19)}Z`,
     },
     policy: project.policy.name,
-    facts: { ...base, start, ...(emptyStart ? { emptyStart } : {}), ...proven },
+    facts: { ...base, ...around, start, ...tried, ...proven },
     statements,
     digests: { files: digest, key: await keyFingerprint(gathered) },
     timeline: timelineOf(host, project, options.environment),
   };
 }
+
+/** What the application does with keys that are not safe, and with its own tests. */
+async function tryKeys(
+  host: Host,
+  project: Project,
+  redact: Redact,
+  { during, defer, runsTests }: ChecklistOptions,
+): Promise<Pick<Facts, "emptyStart" | "unsafeStarts" | "tests">> {
+  const emptyStart = await during(
+    "  the check runs with an empty key",
+    gather(startWithoutKey, host, project, redact),
+  );
+  const unsafe = await during(
+    "  a copy is started with unsafe keys",
+    gather(unsafeStarts, host, project, { redact, defer }),
+  );
+  if (!runsTests) return { emptyStart, unsafeStarts: unsafe };
+  const tests = await during("  its own tests run", gather(backendTests, host, project, redact));
+  return { emptyStart, unsafeStarts: unsafe, tests };
+}
+
+function isKnown(environment: string | null): environment is Environment {
+  return ENVIRONMENTS.some((name) => name === environment);
+}
+
+type Environment = Exclude<EnvironmentFact["environment"], "service">;
+const ENVIRONMENTS: readonly Environment[] = ["development", "test", "staging", "production"];
 
 const STEPS = {
   server: "  the server starts",

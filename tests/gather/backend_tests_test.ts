@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { backendTests } from "../../src/gather/backend_tests.ts";
 import { gather } from "../../src/gather/gatherer.ts";
 import { type ProjectOptions, resolveProjectFiles } from "../../src/gather/project.ts";
-import { type Command } from "../../src/io/host.ts";
+import type { Command } from "../../src/io/host.ts";
 import { memoryHost, type Scripted } from "../../src/io/memory_host.ts";
 
 const DJANGO = {

@@ -10,8 +10,8 @@ export interface RuleFixture {
   readonly facts: Facts;
   readonly expected: {
     readonly policy: PolicyName;
-    /** Every rule, by what it says. */
-    readonly outcomes: Readonly<Record<Outcome, readonly string[]>>;
+    /** Every rule that is applicable, by what it says. */
+    readonly outcomes: Readonly<Record<Exclude<Outcome, "not-applicable">, readonly string[]>>;
     /** What the rule of the name says, without its words. */
     readonly finding: {
       readonly rule: string;

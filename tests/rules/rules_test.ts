@@ -207,13 +207,15 @@ function findingOf(findings: readonly Finding[], rule: string): Finding {
   return finding;
 }
 
-function byOutcome(findings: readonly Finding[]): Readonly<Record<Outcome, readonly string[]>> {
+/** A rule that says nothing here is left out: so a new one changes no fixture but its own. */
+function byOutcome(
+  findings: readonly Finding[],
+): Readonly<Record<Exclude<Outcome, "not-applicable">, readonly string[]>> {
   const of = (outcome: Outcome) => findings.filter((one) => one.outcome === outcome).map(({ rule }) => rule);
   return {
     pass: of("pass"),
     fail: of("fail"),
     unknown: of("unknown"),
-    "not-applicable": of("not-applicable"),
   };
 }
 
