@@ -137,6 +137,7 @@ const EXTRAS: Readonly<Record<CommandName, Extra>> = {
         notKnown: COUNT,
         notApplicable: COUNT,
         waived: COUNT,
+        warned: COUNT,
       }),
       scope: object<Scope>({
         name: TEXT,

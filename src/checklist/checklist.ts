@@ -41,6 +41,8 @@ export interface Counts {
   readonly notKnown: number;
   readonly notApplicable: number;
   readonly waived: number;
+  /** What does not hold and keeps nothing back. */
+  readonly warned: number;
 }
 
 /** The checklist of one service. */
@@ -79,27 +81,25 @@ export const GROUPS = [
   { name: "notReady", title: "Not ready" },
   { name: "notKnown", title: "Not known" },
   { name: "waived", title: "Waived" },
+  { name: "warned", title: "Warnings" },
   { name: "ready", title: "Ready" },
   { name: "notApplicable", title: "Not applicable" },
 ] as const satisfies readonly { readonly name: keyof Counts; readonly title: string }[];
 
 /** The group that an item is shown in. */
-export function groupOf({ outcome, waiver }: Pick<ItemResult, "outcome" | "waiver">): keyof Counts {
-  switch (outcome) {
-    case "pass":
-      return "ready";
-    case "not-applicable":
-      return "notApplicable";
-    case "fail":
-      return waiver === undefined ? "notReady" : "waived";
-    case "unknown":
-      return waiver === undefined ? "notKnown" : "waived";
-  }
+export function groupOf(
+  { outcome, severity, waiver }: Pick<ItemResult, "outcome" | "severity" | "waiver">,
+): keyof Counts {
+  if (outcome === "pass") return "ready";
+  if (outcome === "not-applicable") return "notApplicable";
+  if (waiver !== undefined) return "waived";
+  if (outcome === "unknown") return "notKnown";
+  return severity === "error" ? "notReady" : "warned";
 }
 
 /** How many items are in each group. */
 export function countsOf(items: readonly ItemResult[]): Counts {
-  const counts = { ready: 0, notReady: 0, notKnown: 0, notApplicable: 0, waived: 0 };
+  const counts = { ready: 0, notReady: 0, notKnown: 0, notApplicable: 0, waived: 0, warned: 0 };
   for (const item of items) counts[groupOf(item)] += 1;
   return counts;
 }

@@ -24,33 +24,34 @@ export function judgeChecklist(
     items,
     findings,
     timeline,
-    next: nextOf(items, scope.project),
+    next: nextOf(items),
   };
 }
 
 /** What to do first: errors that fail, then what is not known, then warnings; a command is said once. */
-function nextOf(items: readonly ItemResult[], project: string): Checklist["next"] {
-  const weight = (item: ItemResult) =>
-    (item.severity === "error" ? 0 : 2) + (groupOf(item) === "notReady" ? 0 : 1);
+function nextOf(items: readonly ItemResult[]): Checklist["next"] {
   const next = new Map<string, string>();
-  for (const item of items.filter(isOpen).toSorted((a, b) => weight(a) - weight(b))) {
-    const command = commandFor(item, project);
-    if (command !== null && !next.has(command)) next.set(command, item.title);
+  for (const group of ["notReady", "notKnown", "warned"] as const) {
+    const open = items.filter((item) => groupOf(item) === group && item.accepted !== true);
+    for (const item of open.toSorted((a, b) => weightOf(a) - weightOf(b))) {
+      const command = commandFor(item);
+      if (command !== null && !next.has(command)) next.set(command, item.title);
+    }
   }
   return [...next].slice(0, MOST_NEXT).map(([command, what]) => ({ what, command }));
 }
 
-/** What is not known without a command of its own will be, once what it depends on is. */
-function commandFor({ outcome, decidedBy, remedy }: ItemResult, project: string): string | null {
+function weightOf({ severity }: ItemResult): number {
+  return severity === "error" ? 0 : 1;
+}
+
+/** What has no remedy of its own is the effect of something else. */
+function commandFor({ outcome, decidedBy, remedy }: ItemResult): string | null {
+  if (remedy === undefined) return null;
   // A remedy may also name a line to write into a file.
-  const command = remedy?.commands.find((line) => COMMAND.test(line));
-  if (command !== undefined || outcome === "unknown") return command ?? null;
-  return decidedBy === null ? `deno task checklist ${project}` : `deno task explain ${decidedBy}`;
+  const command = remedy.commands.find((line) => COMMAND.test(line));
+  if (command !== undefined) return command;
+  return outcome === "unknown" || decidedBy === null ? null : `deno task explain ${decidedBy}`;
 }
 
 const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:deno|git|chmod|docker|kubectl|unset|npm|pip)\s/;
-
-function isOpen(item: ItemResult): boolean {
-  const group = groupOf(item);
-  return (group === "notReady" || group === "notKnown") && item.accepted !== true;
-}

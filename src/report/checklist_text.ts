@@ -39,7 +39,7 @@ export function headerText({ scope }: Pick<Checklist, "scope">): string {
     loadedFrom === undefined ? null : `facts of ${loadedFrom}`,
     gathered === undefined ? null : `gathered ${gathered}`,
   ].filter((part) => part !== null).join(", ");
-  const first = heading({ command: "checklist", project: scope.project, recognised: scope.recognised });
+  const first = heading({ command: "checklist", project: scope.name, recognised: scope.recognised });
   return at === "" ? first : `${first}\n${wrap(" ".repeat("checklist".length + 2), at)}`;
 }
 
@@ -54,6 +54,7 @@ export function verdictText(
     `${counts.notReady} do not`,
     `${counts.notKnown} not known`,
     ...(counts.waived > 0 ? [`${counts.waived} waived`] : []),
+    ...(counts.warned > 0 ? [`${counts.warned} warn`] : []),
     `${counts.notApplicable} not applicable`,
   ];
   return `${paint(words, color, style)}   ${parts.join("   ")}`;
