@@ -111,10 +111,11 @@ test("readinessOf() and countsOf() weigh errors alone, and count each item once"
     countsOf([...judged, judge(RULED, [finding("one", "fail")], { waivers: [waived("2026-12-01")] })]),
     {
       ready: 1,
-      notReady: 1,
+      notReady: 0,
       notKnown: 1,
       notApplicable: 0,
       waived: 1,
+      warned: 1,
     },
   );
 });
