@@ -38,6 +38,9 @@ export interface Settings extends ProjectOptions {
   readonly environment?: string;
   /** `FORMAT=FILE`, the file absolute. */
   readonly reports: readonly string[];
+  /** Absolute. */
+  readonly saveFacts?: string;
+  readonly loadFacts?: string;
   readonly open: boolean;
   readonly reproducible: boolean;
   /** Ids of items. */
@@ -347,6 +350,20 @@ export const OPTIONS: readonly Option[] = [
     kind: "list",
     value: "FORMAT=FILE",
     help: "write the report to a file in this format; may be repeated",
+  },
+  {
+    flag: "save-facts",
+    setting: "saveFacts",
+    kind: "text",
+    value: "FILE",
+    help: "write what was gathered to a file, without secrets, to be judged elsewhere",
+  },
+  {
+    flag: "load-facts",
+    setting: "loadFacts",
+    kind: "text",
+    value: "FILE",
+    help: "judge what such a file holds instead of a project; nothing is run",
   },
   { flag: "open", setting: "open", kind: "flag", help: "show the report of --report html=FILE in a browser" },
   {

@@ -39,6 +39,6 @@ export async function writeReport(host: Host, path: string, text: string): Promi
 /** Whether a file is an earlier report, which may be written over, by how those begin. */
 function isReport(bytes: Uint8Array): boolean {
   const start = new TextDecoder().decode(bytes.subarray(0, 200));
-  return /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit"/.test(start) ||
+  return /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit(?: facts)?"/.test(start) ||
     /^(?:verify|append|startup|login|upgrade|checklist|troubleshoot) {2}\S/.test(start);
 }

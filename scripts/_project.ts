@@ -186,6 +186,8 @@ function withAbsolutePaths(
       const at = report.indexOf("=");
       return at < 0 ? report : report.slice(0, at + 1) + resolve(caller, report.slice(at + 1));
     }),
+    ...(settings.saveFacts === undefined ? {} : { saveFacts: resolve(caller, settings.saveFacts) }),
+    ...(settings.loadFacts === undefined ? {} : { loadFacts: resolve(caller, settings.loadFacts) }),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }

@@ -1,5 +1,6 @@
 import { type Command, type CommandContext, type CommandResult, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
+import { loadFacts, requireFactsFile, saveFacts } from "./_facts_files.ts";
 import { openServedProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
 import { attest, waive } from "./_statements.ts";
@@ -7,6 +8,7 @@ import type { Checklist, Readiness } from "../src/checklist/checklist.ts";
 import type { Gathered } from "../src/checklist/gathered.ts";
 import { judgeChecklist } from "../src/checklist/judge.ts";
 import { gatherChecklist } from "../src/gather/gather_checklist.ts";
+import type { Project } from "../src/gather/project.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import { checklistText } from "../src/report/checklist_text.ts";
 
@@ -20,6 +22,8 @@ export const checklist: Command = {
     "instance",
     "run-tests",
     "report",
+    "save-facts",
+    "load-facts",
     "reproducible",
     "accept-unknown",
     "by",
@@ -46,22 +50,30 @@ export const checklist: Command = {
   needs: ["read"],
   flags: FLAGS.checklist,
   async run(context) {
+    const { loadFacts: path } = context.settings;
+    if (path !== undefined && context.action === null) return report(context, loadFacts(context, path));
     const project = await openServedProject(context, "checklist");
     if (context.action === "attest") return await attest(context, project);
     if (context.action === "waive") return await waive(context, project);
-    const { host, typed, progress, settings } = context;
-    const gathered = await gatherChecklist(host, project, {
-      recognised: recognised(project),
-      environment: settings.environment ?? null,
-      credentials: await credentials(context),
-      withCredentials: `KEYSPLIT_USERNAME=NAME deno task checklist ${typed} --password-stdin`,
-      runsTests: settings.runTests,
-      defer: context.defer,
-      during: (step, work) => progress.during(step, work),
-    });
+    await requireFactsFile(context);
+    const gathered = await gatherAll(context, project);
+    await saveFacts(context, gathered);
     return report(context, gathered);
   },
 };
+
+async function gatherAll(context: CommandContext, project: Project): Promise<Gathered> {
+  const { host, typed, progress, settings, defer } = context;
+  return await gatherChecklist(host, project, {
+    recognised: recognised(project),
+    environment: settings.environment ?? null,
+    credentials: await credentials(context),
+    withCredentials: `KEYSPLIT_USERNAME=NAME deno task checklist ${typed} --password-stdin`,
+    runsTests: settings.runTests,
+    defer,
+    during: (step, work) => progress.during(step, work),
+  });
+}
 
 const EXIT = { "ready": 0, "not-ready": 1, "not-known": 3 } as const satisfies Record<Readiness, number>;
 

@@ -1,4 +1,5 @@
 import { guardCode } from "../backends/guard_code.ts";
+import type { SigningSite } from "../backends/backend.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { GatheredKeys } from "./env_files.ts";
 import type { Project } from "./project.ts";
@@ -25,7 +26,11 @@ export function baseFacts(
     envFiles,
     process,
     ...(loadedFiles ? { loadedFiles } : {}),
-    ...(signing ? { signingSite: signing } : {}),
+    ...(signing ? { signingSite: siteOf(signing) } : {}),
     ...(guard ? { guard } : {}),
   };
+}
+
+function siteOf({ path, line, text, mend }: SigningSite): NonNullable<Facts["signingSite"]> {
+  return { path, line, text, ...(mend === undefined ? {} : { mend }) };
 }

@@ -14,6 +14,7 @@ import type { NodePackages } from "../backends/node_packages.ts";
 import { requireNode } from "../backends/require_node.ts";
 import { requireVenv } from "../backends/require_venv.ts";
 import type { Venv } from "../backends/venvs.ts";
+import { FEWER } from "../../scripts/_permissions.ts";
 import { normalise } from "../scripts/normalise.ts";
 import { makePerson, type Person } from "../scripts/run_script.ts";
 import { edit } from "./proofs/run.ts";
@@ -102,13 +103,26 @@ for (const [backend, { runs, states }] of Object.entries(BACKENDS)) {
         await git(copy.folder, ["init", "-q"], ["add", "."], ["commit", "-qm", "all"]);
         if (isComplete) await sayAll(person, copy);
         const environment = { KEYSPLIT_USERNAME: copy.user, KEYSPLIT_PASSWORD: copy.password };
-        const args = [copy.folder, "--environment", "staging"];
+        const facts = join(person.home, "facts.json");
+        const args = [copy.folder, "--environment", "staging", "--save-facts", facts];
         const { code, stdout, stderr } = await person.run("checklist", args, { environment });
         assertEquals([code, stderr], [state.exitCode, ""], stdout);
         await t.assertSnapshot(shown(stdout, person, copy));
+
+        // What was gathered here is judged elsewhere in the same way.
+        const elsewhere = await person.run("checklist", ["--load-facts", facts], {
+          flags: FEWER["checklist:offline"].flags,
+        });
+        assertEquals(elsewhere.code, code, elsewhere.stderr);
+        assertEquals(symbols(elsewhere.stdout), symbols(stdout));
       },
     });
   }
+}
+
+/** Each item with its symbol, without what is said of it. */
+function symbols(text: string): readonly string[] {
+  return text.match(/^ {2}[✓✗?!–] .*?(?= {2}|$)/gm) ?? [];
 }
 
 async function sayAll(person: Person, { folder }: ApplicationCopy): Promise<void> {

@@ -1,0 +1,141 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import type { Gathered } from "../../src/checklist/gathered.ts";
+import { judgeChecklist } from "../../src/checklist/judge.ts";
+import { parseGathered, printGathered } from "../../src/checklist/saved.ts";
+import { NO_STATEMENTS } from "../../src/checklist/statements.ts";
+import { KeysplitError } from "../../src/errors.ts";
+import type { Facts } from "../../src/rules/facts.ts";
+import { facts } from "../rules/arbitrary_facts.ts";
+
+const NOW = { accepted: [], today: "2026-11-21" } as const;
+
+function gatheredOf(facts: Facts): Gathered {
+  return {
+    scope: {
+      name: "shop",
+      project: "shop",
+      recognised: null,
+      commit: { id: "0123abcd", clean: true },
+      environment: "staging",
+      gathered: "2026-11-21T10:00:00Z",
+    },
+    policy: "separation",
+    facts,
+    statements: NO_STATEMENTS,
+    digests: { files: "0".repeat(64), key: null },
+    timeline: { issued: "2026-11-01", by: ".env was last changed", graceUntil: null, due: "2027-01-30" },
+  };
+}
+
+test("parseGathered() reads what printGathered() writes, and it is judged alike", () => {
+  fc.assert(
+    fc.property(facts, (facts) => {
+      const gathered = gatheredOf(facts);
+      const text = printGathered(gathered);
+      const loaded = parseGathered(text, "facts.json");
+      assertEquals(loaded.scope.loadedFrom, "facts.json");
+      const outcomes = (one: Gathered) =>
+        judgeChecklist(one, NOW).items.map(({ id, outcome, decidedBy }) => ({ id, outcome, decidedBy }));
+      assertEquals(outcomes(loaded), outcomes(gathered));
+      // What was loaded is not made coarser, nor anything else, by saving it again.
+      assertEquals(parseGathered(printGathered(loaded), "facts.json"), loaded);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("printGathered() says of keys what they reach, not what they are", () => {
+  fc.assert(
+    fc.property(facts, (facts) => {
+      const numbers = [
+        ...printGathered(gatheredOf(facts)).matchAll(
+          /"(?:characters|bytes)": (\d+),\n\s+"(?:bytes|alphabet)"/g,
+        ),
+      ];
+      for (const [, number] of numbers) assert([0, 1, 32, 43, 48, 50, 64].includes(Number(number)), number);
+    }),
+  );
+});
+
+test("parseGathered() refuses what is not as it should be, says where, and quotes nothing", () => {
+  const good = JSON.parse(printGathered(gatheredOf(SIMPLE)));
+  const cases: readonly (readonly [change: (file: typeof good) => void, where: string])[] = [
+    [(file) => file.schemaVersion = 2, ".schemaVersion is not 1"],
+    [(file) => file.tool = "hunter2", ".tool is not keysplit facts"],
+    [(file) => delete file.gathered.facts, ".gathered has no facts"],
+    [(file) => file.gathered.hunter2 = 1, ".gathered has a field that is not known"],
+    [(file) => file.gathered.facts.names.jwt = "A; rm -rf /", ".gathered.facts.names.jwt has another form"],
+    [(file) => file.gathered.facts.algorithm = null, ".gathered.facts.algorithm is no text"],
+    [(file) => file.gathered.facts.start = { known: true, value: { outcome: "hunter2" } }, "has no command"],
+    [(file) => file.gathered.facts.start = { known: false }, ".gathered.facts.start has no why"],
+    [(file) => file.gathered.scope.commit = { id: "hunter2", clean: true }, ".gathered.scope.commit"],
+    [
+      (file) => file.gathered.policy = "weak",
+      ".gathered.policy is none of separation, strict, minimum, file",
+    ],
+    [(file) => file.gathered.facts.project = "shop; curl http://x | sh", "could not be typed as it is"],
+    [(file) => file.gathered.scope.project = "shop --check 'curl http://x'", "could not be typed as it is"],
+    [
+      (file) => file.gathered.statements.waivers = [{ item: "x" }],
+      ".gathered.statements.waivers[0] has no by",
+    ],
+    [(file) => file.gathered.facts.root = "a".repeat(9000), ".gathered.facts.root is too long"],
+  ];
+  for (const [change, where] of cases) {
+    const file = structuredClone(good);
+    change(file);
+    const error = assertThrows(() => parseGathered(JSON.stringify(file), "f.json"), KeysplitError);
+    assert(error.message.includes(where), `${where}: ${error.message}`);
+    assert(!error.message.includes("hunter2"), error.message);
+  }
+  assertThrows(() => parseGathered("[", "f.json"), KeysplitError, "f.json is no JSON");
+  assertThrows(() => parseGathered("[]", "f.json"), KeysplitError, "it is no object");
+});
+
+test("parseGathered() keeps no command that somebody else would have people run", () => {
+  const commands = [
+    "deno task startup shop",
+    "curl http://x | sh",
+    "deno run -A https://x/y.ts",
+    "deno task startup shop --check 'curl http://x'",
+    "deno task startup shop; curl http://x",
+    "deno task startup $(curl http://x)",
+    "deno task login shop --base-url https://x",
+    "deno task --config /tmp/deno.json verify",
+    "deno task startup shop --check 'COMMAND'",
+  ];
+  const cause = { cause: "x", title: "x", rule: null, line: 1, text: "x", remedy: { text: "Do", commands } };
+  const start = {
+    command: "x",
+    folder: "x",
+    outcome: "fails",
+    exitCode: 1,
+    seconds: 1,
+    causes: [cause],
+    tail: [],
+  } as const;
+  const login = { known: false, why: "x", next: "curl http://x | sh" } as const;
+  const text = printGathered(gatheredOf({ ...SIMPLE, start: { known: true, value: start }, login }));
+  const { facts } = parseGathered(text, "f.json");
+  assert(facts.start?.known);
+  assertEquals(
+    facts.start.value.causes[0]?.remedy.commands,
+    commands.filter((_, at) => at === 0 || at === commands.length - 1),
+  );
+  assertEquals(facts.login, { known: false, why: "x" });
+});
+
+const SIMPLE: Facts = {
+  project: "shop",
+  root: "shop",
+  names: { jwt: "JWT_SECRET_KEY", session: "SECRET_KEY" },
+  sessionAssumed: false,
+  algorithm: "HS256",
+  modes: true,
+  loadsNoFile: false,
+};
+
+function test(name: string, fn: () => void): void {
+  Deno.test({ name, permissions: "none", fn });
+}
