@@ -1,22 +1,11 @@
 import { MASK } from "./mask_runs.ts";
-
-/**
- * Words of which one in a name says that its value is secret. A name that ends like one of {@linkcode HARMLESS}
- * only tells of a secret.
- */
-const SENSITIVE =
-  "secret|passw(?:or)?d|passwd|passphrase|passcode|pwd|token|csrf|jwt|api[_-]?key|private[_-]?key|_key|-key|signing|cookie|credential|authorization|session_?id|signature|dsn|salt|database_url|redis_url|broker_url|mongo\\w{0,10}_ur[il]";
-const HARMLESS =
-  /(?:error|exception|warning|failed|lifetime|algorithm|algorithms|type|class|length|len|field|fields|header|headers|name|names|file|path|url|uri|expires|expires_in|expire_minutes|expiry|max_age|minutes|seconds|days|count|size|prefix|authentication|backend|serializer|view|issuer|audience|leeway|location|domain|samesite|secure|httponly|enabled|required|middleware|module|pattern|version)s?$/i;
-/** Database addresses are masked by their password; their names do end like a harmless one. */
-const ADDRESS = /(?:database|redis|broker|mongo\w{0,10})_ur[il]$/i;
-
-const HAS_SENSITIVE = new RegExp(SENSITIVE, "i");
-const NAME = `(?<![\\w$-])[\\w$.-]{0,80}?(?:${SENSITIVE})[\\w$.-]{0,60}`;
+import { maskTokens } from "./mask_tokens.ts";
+import { maskTold } from "./mask_told.ts";
+import { COMPLAINT, HAS_SENSITIVE, isSecretName, NAME, NO_VALUE, VARIABLE_NAME } from "./secret_names.ts";
 
 /** `NAME=value`, `NAME: value`, `"name": "value"`, `d['NAME'] = value`, `NAME => value`. */
 const ASSIGNMENT = new RegExp(
-  `(${NAME})((?:\\\\{0,4}["'])?\\]?(?::\\s?\\w{1,30}(?=\\s?=))?\\s{0,4}(?:=>|:=|=(?!=)|:(?!/))[ \\t]{0,4})(.*)$`,
+  `(${NAME})((?:\\\\{0,4}["'])?\\]?(?::\\s?\\w{1,30}(?=\\s?=))?\\s{0,40}(?:=>|:=|=(?!=)|:(?!/))[ \\t\\u00a0]{0,40})(.*)$`,
   "i",
 );
 /** A table row of a debug page: the name in one cell, the value in the next. */
@@ -28,25 +17,16 @@ const FORM_FIELD =
   /(\bname=["'][\w-]{0,40}(?:csrf|token|password)[\w-]{0,40}["'][^<>]{0,100}?\bvalue=)(["']?)([^"'<>\s]{1,2000})/gi;
 /** Headers that carry credentials, up to the end of the line or the quote that began before. */
 const HEADER =
-  /((["'])?\b(?:(?:HTTP_)?(?:proxy[-_])?authorization|(?:HTTP_)?(?:set-)?cookie2?|(?:HTTP_)?x[-_](?:csrf[-_]?token|xsrf-token|api-key|auth-token|access-token|amz-security-token))\b\2?\s{0,3}[:=]\s{0,3})(?!["'])(.+)$/i;
+  /((["'])?\b(?:(?:HTTP_)?(?:proxy[-_])?authorization|(?:HTTP_)?(?:set-)?cookie2?|(?:HTTP_)?x[-_](?:csrf[-_]?token|xsrf-token|api-key|auth-token|access-token|amz-security-token))\b\2?\s{0,3}[:=](?!\s{0,3}["'[])\s{0,3})(.+)$/i;
 const BEARER =
-  /\b((?:Bearer|Basic|Digest|JWT|Token)\s{1,3})(?=[a-z.-]{0,40}[A-Z0-9_+~=])([\w.~+/-]{12,8000}={0,2})/g;
+  /\b((?:Bearer|Basic|Digest|JWT|Token)\s{1,3}(?=[a-z.-]{0,40}[A-Z0-9_+~=])|(?:bearer|basic)\s{1,3}(?=[A-Za-z.-]{0,40}[0-9]))([\w.~+/-]{12,8000}={0,2})/g;
 const JWT = /(?<![\w-])eyJ[\w-]{6,}(?:\.[\w-]{0,16000}){0,4}/g;
 const ADDRESS_PASSWORD = /\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/'"<>]{0,200}:)([^\s'"<>]{1,500})@/gi;
-const INPUT = /(["'])input\1\s{0,3}:\s{0,3}(?=["'\d])/;
+const INPUT = /(["'])input\1\s{0,3}:\s{0,3}(?=["'\d{[])/;
 const TALKS_OF_KEYS = /key|secret|token|passw|signature|credential/i;
-const LONG = /(?<![\w+/=.-])[\w+/-]{32,}={0,2}(?![\w+/=])/g;
-
-/** Words that stand in the place of a value and are none. */
-const NO_VALUE =
-  /^(?:undefined|null|none|nil|true|false|required|missing|unset|empty|invalid|expired|malformed|bearer|""|''|\{\}|\[\]|-+|\*+|•+)[,;.)}\]]{0,3}$/i;
 /** Code that says where a value comes from, and holds none outside its quotes. */
 const REFERENCE =
   /^(?:[A-Za-z_][\w.]{0,80}(?:\(.{0,1000}\)|\[.{0,1000}\])|(?:os|process|self|this|settings|config|app|env|cls|request|current_app)\.[A-Za-z_][\w.]{0,80}(?![^\s,;)\]}"'[(])|\$\{?[A-Za-z_]|(?:await|new|lambda) )/;
-/** What a form says of a field with such a name. */
-const COMPLAINT =
-  /^(?:This|Field|Ensure|Enter|The|Password|Incorrect|Invalid|Must|Required|Missing|Token|Given|Not|No|Input|String|Value) [\w ,.'’-]{3,200}$/;
-const VARIABLE_NAME = /^[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){0,10}$/;
 /** What a password prompt or a configuration line has after the name may have spaces. */
 const MAY_HAVE_SPACES = /passw|passphrase|pwd/i;
 
@@ -74,8 +54,9 @@ function maskLine(line: string): string {
   let masked = line;
   if (masked.includes("eyJ")) masked = masked.replace(JWT, MASK);
   if (masked.includes("://")) masked = masked.replace(ADDRESS_PASSWORD, `$1${MASK}@`);
-  if (!HAS_SENSITIVE.test(masked) && !TALKS_OF_KEYS.test(masked)) {
-    return maskInputs(masked.replace(BEARER, `$1${MASK}`));
+  const talks = TALKS_OF_KEYS.test(masked);
+  if (!talks && !HAS_SENSITIVE.test(masked)) {
+    return maskTokens(maskTold(maskInputs(masked.replace(BEARER, `$1${MASK}`))), { talks });
   }
   masked = masked.replace(
     HEADER,
@@ -90,7 +71,7 @@ function maskLine(line: string): string {
       (_, head: string, name: string, value: string) =>
         isSecretName(name) ? head + maskCell(value) : head + value,
     );
-  return maskLong(maskInputs(maskAssignments(masked)));
+  return maskTokens(maskTold(maskInputs(maskAssignments(masked))), { talks });
 }
 
 /** To the closing quote of what the header stands in (a curl line), or to the end. */
@@ -111,7 +92,9 @@ function maskAssignments(line: string): string {
     const start = found.index;
     const isFirst = parts.length === 0 &&
       rest.slice(0, start).trim().replace(/^(?:export|set|-|\+|\d{1,6})\s?/, "") === "";
-    const taken = isSecretName(name) ? takeValue(value, { name, sign, isFirst }) : null;
+    const taken = isSecretName(name)
+      ? takeInQuotes(value, sign, rest.charAt(start - 1)) ?? takeValue(value, { name, sign, isFirst })
+      : null;
     parts.push(rest.slice(0, start), name, sign, taken?.shown ?? "");
     rest = taken === null ? value : value.slice(taken.length);
   }
@@ -119,8 +102,12 @@ function maskAssignments(line: string): string {
   return parts.join("");
 }
 
-function isSecretName(name: string): boolean {
-  return !HARMLESS.test(name) || ADDRESS.test(name);
+/** The value of an assignment that stands in quotes as a whole: `'NAME=a b'`. */
+function takeInQuotes(value: string, sign: string, quote: string): Taken | null {
+  if (sign !== "=" || !/^["'`]$/.test(quote) || /^[\s\\"'`]/.test(value)) return null;
+  const { length } = takeQuoted(value, 0, quote);
+  const isClosed = length > 0 && length < value.length;
+  return isClosed && !NO_VALUE.test(value.slice(0, length)) ? { shown: MASK, length } : null;
 }
 
 interface Taken {
@@ -190,7 +177,7 @@ function maskQuoted(text: string): string {
   );
 }
 
-/** FastAPI's 422 quotes the input as JSON. */
+/** FastAPI's 422 quotes the input as JSON: a text, a number, a list or an object. */
 function maskInputs(line: string): string {
   const parts: string[] = [];
   let rest = line;
@@ -200,6 +187,8 @@ function maskInputs(line: string): string {
     const quote = value.charAt(0);
     const taken = quote === '"' || quote === "'"
       ? takeQuoted(value, 1, quote)
+      : /^[{[]/.test(quote)
+      ? { shown: MASK, length: closeOf(value) }
       : { shown: MASK, length: /^[\d.]{1,40}/.exec(value)?.[0].length ?? 1 };
     parts.push(rest.slice(0, start), taken.shown);
     rest = value.slice(taken.length);
@@ -208,15 +197,18 @@ function maskInputs(line: string): string {
   return parts.join("");
 }
 
-/** Long runs that look random, in lines that talk of keys. */
-function maskLong(line: string): string {
-  return TALKS_OF_KEYS.test(line) ? line.replace(LONG, (run) => looksRandom(run) ? MASK : run) : line;
-}
-
-function looksRandom(run: string): boolean {
-  const digits = run.match(/\d/g)?.length ?? 0;
-  const distinct = new Set(run).size;
-  if (/^[0-9a-f]+$/i.test(run)) return digits >= 6 && distinct >= 8;
-  const isPath = run.split("/").filter((part) => /^[a-z][a-z_.-]{2,}\d?$/.test(part)).length >= 2;
-  return !isPath && digits >= 1 && distinct >= 12 && /[a-z]/.test(run) && /[A-Z]/.test(run);
+/** Where the list or the object at the start of a text ends; the end of the text if it is not closed. */
+function closeOf(text: string): number {
+  let depth = 0;
+  let quote = "";
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charAt(at);
+    if (quote !== "") {
+      if (unit === "\\") at++;
+      else if (unit === quote) quote = "";
+    } else if (unit === '"' || unit === "'") quote = unit;
+    else if (unit === "{" || unit === "[") depth += 1;
+    else if ((unit === "}" || unit === "]") && --depth === 0) return at + 1;
+  }
+  return text.length;
 }

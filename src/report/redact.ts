@@ -8,6 +8,8 @@ export { plain } from "./plain.ts";
 /** Longest line that is shown, where a mask counts as one character. */
 const LINE_LIMIT = 2000;
 const NOTE_LENGTH = 40;
+/** A longer word is cut as it comes. */
+const WORD_LIMIT = 600;
 const MARK = MASK.charAt(0);
 
 /**
@@ -30,6 +32,12 @@ function shortened(line: string): string {
   if (line.length <= LINE_LIMIT) return line;
   const runs = line.replace(/•{1,}/g, MARK);
   if (runs.length <= LINE_LIMIT) return line;
-  const kept = LINE_LIMIT - NOTE_LENGTH;
+  const kept = beforeWord(runs, LINE_LIMIT - NOTE_LENGTH);
   return `${runs.slice(0, kept).replaceAll(MARK, MASK)} … ${runs.length - kept} more characters`;
+}
+
+/** A cut before the word that it would go through: of a token's beginning nobody can tell that it is one. */
+function beforeWord(text: string, limit: number): number {
+  for (let at = limit; at > limit - WORD_LIMIT; at--) if (/[\s,;&"'<>|]/.test(text.charAt(at - 1))) return at;
+  return limit;
 }

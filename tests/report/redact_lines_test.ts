@@ -38,3 +38,51 @@ Deno.test({
     assertEquals(redact("a line"), "a line");
   },
 });
+
+const NEXT: readonly (readonly [name: string, lines: readonly string[], shown: readonly string[]])[] = [
+  [
+    "a container's variable",
+    ["    - name: DB_PASSWORD", "      value: two words", "    - name: DEBUG", "      value: no"],
+    ["    - name: DB_PASSWORD", "      value: ••••", "    - name: DEBUG", "      value: no"],
+  ],
+  [
+    "a block of YAML",
+    ["  password: >-", "    two words", "", "    and more", "  debug: true"],
+    ["  password: >-", "    ••••", "", "    ••••", "  debug: true"],
+  ],
+  [
+    "a row of a debug page",
+    ["  <td>password</td>", '  <td class="code"><pre>two words</pre></td>', "  <td>debug</td>"],
+    ["  <td>password</td>", '  <td class="code"><pre>••••</pre></td>', "  <td>debug</td>"],
+  ],
+  [
+    "a form in parts",
+    ['Content-Disposition: form-data; name="password"', "", "two words", "--b"],
+    ['Content-Disposition: form-data; name="password"', "", "••••", "--b"],
+  ],
+  [
+    "a key whose title is coloured, behind a certificate",
+    [
+      "-----END CERTIFICATE----------BEGIN \u001b[1mPRIVATE KEY-----",
+      "short",
+      "-----END PRIVATE KEY-----",
+      "end",
+    ],
+    [
+      "-----END CERTIFICATE----------BEGIN PRIVATE KEY-----••••",
+      "••••",
+      "••••-----END PRIVATE KEY-----",
+      "end",
+    ],
+  ],
+];
+
+for (const [name, lines, shown] of NEXT) {
+  Deno.test({
+    name: `createLineRedactor() masks in the lines that follow ${name}`,
+    permissions: "none",
+    fn() {
+      assertEquals(lines.map(createLineRedactor(createRedactor([]))), shown);
+    },
+  });
+}

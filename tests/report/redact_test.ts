@@ -165,6 +165,22 @@ Deno.test({
       "\\",
       "%41",
       "&amp;",
+      "--jwt-secret ",
+      "| ",
+      "└ ",
+      "name",
+      "value",
+      "%3D",
+      "%22",
+      "curl -u ada:",
+      " got ",
+      "not found",
+      "(b'",
+      '"input": {',
+      "abc123def",
+      "ghp_0123456789abcdef",
+      "BEGIN PRIVATE KEY-----",
+      "-----",
     );
     fc.assert(
       fc.property(
