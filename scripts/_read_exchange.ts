@@ -6,10 +6,15 @@ import { describe, type DescribedCause } from "../src/diagnosis/describe.ts";
 import { diagnose, type Sighting } from "../src/diagnosis/mod.ts";
 import { type Exchange, parseExchanges } from "../src/diagnosis/parse_exchanges.ts";
 import { secretsOf } from "../src/diagnosis/secrets_of.ts";
+import type { Redact } from "../src/gather/causes.ts";
 import { createTextDecoder, type Input } from "../src/gather/input.ts";
+import { MASK } from "../src/report/redact.ts";
 
 /** More than any exchange that tells something; of a longer text the beginning is read. */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
+
+/** Each is looked for at every place and in every encoding, in memory that grows with them. */
+const MOST_SECRET_CHARACTERS = 128 * 1024;
 
 /** Reads HTTP exchanges as they were printed, and names what their answers tell; another text as a log. */
 export async function readExchange(
@@ -25,7 +30,7 @@ export async function readExchange(
     return await readLog(context, { ...input, pieces: joined(begun) }, { ...around, mode: "read" });
   }
   await drain(begun);
-  const redact = around.redact(exchanges.flatMap(({ seen }) => secretsOf(seen)));
+  const redact = redactorOf(exchanges, around);
   const diagnoses = new Map<string, DescribedCause>();
   for (const exchange of exchanges) {
     const among = diagnose(exchange.seen, around.names);
@@ -53,6 +58,14 @@ export async function readExchange(
     ),
     next: [...lookFurther(around), `deno task login ${around.place.typed}`],
   });
+}
+
+/** Masks the secrets of all exchanges in each; where they are too many to look for, everything. */
+function redactorOf(exchanges: readonly Exchange[], around: Surroundings): Redact {
+  const secrets = new Set(exchanges.flatMap(({ seen }) => secretsOf(seen)));
+  let size = 0;
+  for (const { length } of secrets) size += length;
+  return size > MOST_SECRET_CHARACTERS ? () => MASK : around.redact([...secrets]);
 }
 
 /** A text that is there already, as something to read. */

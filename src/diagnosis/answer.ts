@@ -81,7 +81,8 @@ function answerOf(seen: Extract<Seen, { kind: "http" }>): Answer {
     status: seen.status,
     json,
     texts: json === undefined ? textLines(lines) : textsIn(json, 0),
-    request: askedOf(seen.request),
+    // An answer alone says nothing of what was asked.
+    request: seen.request.method === "" ? null : askedOf(seen.request),
     header: (name) => headerOf(seen.headers, name),
     sighting: (text) => sightingIn(lines, seen.status, text),
   };

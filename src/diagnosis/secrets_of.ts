@@ -2,13 +2,16 @@ import { parseJson } from "./answer.ts";
 import type { Seen } from "./symptom.ts";
 
 const SECRET_FIELD = /pass|pwd|secret|token|refresh|access|code|otp|csrf|key/i;
+const PART = /\bname="([\w.-]{1,80})".{0,200}\n(?:[\w-]{1,60}:.{0,200}\n){0,5}\n(.{1,4000})/g;
+const LOOSE = /(?<![\w-])([\w-]{1,80})["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'&,}]{1,4000})/g;
 const SECRET_HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|token|api-key|secret/i;
 
 /** The values of an exchange that no report may repeat: passwords, tokens, cookies. */
 export function secretsOf({ request, headers, body }: Extract<Seen, { kind: "http" }>): readonly string[] {
   const ofHeaders = [...request.headers, ...headers].filter(([name]) => SECRET_HEADER.test(name))
     .flatMap(([name, value]) => /cookie$/i.test(name) ? cookieValues(value) : value.split(/\s+/).slice(-1));
-  const all = [...ofHeaders, ...ofBody(request.body), ...ofBody(body).filter(isNoWord)];
+  const query = request.url.split("?").slice(1).join("?");
+  const all = [...ofHeaders, ...ofForm(query), ...ofRequest(request.body), ...ofBody(body).filter(isNoWord)];
   return [...new Set(all.filter((value) => value.length >= 4))];
 }
 
@@ -24,8 +27,20 @@ function cookieValues(header: string): readonly string[] {
 function ofBody(body: string): readonly string[] {
   const json = parseJson(body);
   if (json !== undefined) return valuesIn(json, 0);
-  if (!/^[\w.%+-]{1,80}=/.test(body)) return [];
-  return [...new URLSearchParams(body)].flatMap(([name, value]) => SECRET_FIELD.test(name) ? [value] : []);
+  return /^[\w.%+-]{1,80}=/.test(body) ? ofForm(body) : [];
+}
+
+/** Also where it is a form in parts, or JSON whose quotes a shell took away. */
+function ofRequest(body: string): readonly string[] {
+  const known = ofBody(body);
+  if (known.length > 0 || parseJson(body) !== undefined) return known;
+  return [...body.matchAll(PART), ...body.matchAll(LOOSE)].flatMap(([, name = "", value = ""]) =>
+    SECRET_FIELD.test(name) ? [value.trim()] : []
+  );
+}
+
+function ofForm(text: string): readonly string[] {
+  return [...new URLSearchParams(text)].flatMap(([name, value]) => SECRET_FIELD.test(name) ? [value] : []);
 }
 
 function valuesIn(json: unknown, depth: number): readonly string[] {

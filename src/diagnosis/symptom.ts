@@ -10,6 +10,7 @@ export type Seen =
   | {
     readonly kind: "http";
     readonly request: {
+      /** Empty where the answer alone was printed. */
       readonly method: string;
       readonly url: string;
       readonly headers: readonly (readonly [string, string])[];

@@ -103,6 +103,28 @@ test("parseExchanges() knows the request of the curl command before the answer",
   assertEquals([short?.method, short?.url, short?.body], ["POST", "http://h/login", "password=x"]);
 });
 
+test("an answer without its request does not say what was not sent", () => {
+  for (const body of ["", '{"error":"nope"}', '{"detail":"Invalid token"}']) {
+    const found = causes(`HTTP/1.1 401 Unauthorized\n\n${body}`);
+    assertEquals(found, body.includes("token") ? ["token-signed-with-other-key-or-expired"] : [], body);
+  }
+  assertEquals(causes('HTTP/1.1 401 X\n\n{"detail":"Not authenticated"}'), ["no-credentials-sent"]);
+});
+
+test("secretsOf() knows the password of a form in parts, of JSON without quotes, and of an address", () => {
+  const part = '--b\nContent-Disposition: form-data; name="password"\n\ncorrect horse\n--b--';
+  for (
+    const [url, body, secret] of [
+      ["/login", part, "correct horse"],
+      ["/login", "{username:ada,password:battery}", "battery"],
+      ["/login?password=battery&x=1", "", "battery"],
+    ] as const
+  ) {
+    const [only] = parseExchanges(`POST ${url} HTTP/1.1\nHost: h\n\n${body}\n===== response\n${ANSWER}`);
+    assertEquals(secretsOf(only!.seen), [secret]);
+  }
+});
+
 test("parseExchanges() finds none in another text", () => {
   for (const text of ["", "Traceback", WRONG, "curl: (7) Failed to connect", '"GET / HTTP/1.1" 200 5']) {
     assertEquals(parseExchanges(text), [], text);

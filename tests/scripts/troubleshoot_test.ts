@@ -167,6 +167,14 @@ Deno.test("troubleshoot --log - passes the log on without its secrets, and shows
   }
 });
 
+Deno.test("troubleshoot shows nothing of an answer that holds more secrets than can be looked for", async () => {
+  const secret = "Zq7CanaryXwvKp3LmT8rBd4";
+  const input = `HTTP/1.1 404 X\n\n{"x":"${secret}","token":"${secret.repeat(6000)}"}`;
+  const { stdout, code } = await call(["--http", "-"], { input });
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "  Seen     line 3   ••••\n");
+});
+
 Deno.test("troubleshoot --log - prints a diagnosis while the pipe is open", async () => {
   using person = makePerson();
   const child = person.start("troubleshoot", ["--log", "-"], { stdin: "" });
