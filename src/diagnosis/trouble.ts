@@ -1,25 +1,40 @@
 /** How a line tells of trouble, whatever its cause. */
-export type TroubleKind = "exception" | "level" | "usage" | "status";
+export type TroubleKind = "exception" | "level" | "usage" | "exit" | "status";
 
-const EXCEPTION =
-  /Traceback \(most recent call last\)|(?:^|[\s.|:])(?:[A-Z]\w{0,60})?(?:Error|Exception|ImproperlyConfigured|DisallowedHost|HaltServer|SystemExit|Invalid\w{1,40}Key)(?::|$|\s\[\w{1,60}\])/;
+const EXCEPTION = new RegExp(
+  [
+    "Traceback \\(most recent call last\\)",
+    "(?:^|[\\s.|:])(?:[A-Z]\\w{0,60})?(?:Error|Exception|ImproperlyConfigured|DisallowedHost|HaltServer|SystemExit|Invalid\\w{1,40}Key)(?::|$|\\s\\[\\w{1,60}\\])",
+    // Classes without such an ending, by the module that they are from: `django.http.Http404: …`.
+    "^(?:[a-z_]\\w{0,60}\\.){1,8}(?:[A-Z]\\w{0,60}\\.)?(?:DoesNotExist|MultipleObjectsReturned|PermissionDenied|Forbidden|Unauthorized|NotFound|Http404|Timeout|InvalidToken|Throttled)(?::|$)",
+    "^(?:[a-z_]\\w{0,60}\\.){0,6}(?:exceptions?|errors?)\\.[A-Z]\\w{0,60}(?::|$)",
+    "^Caused by: |^goroutine \\d{1,9} \\[|^thread '.{1,80}' panicked at ",
+  ].join("|"),
+);
 const LEVEL =
-  /(?<![\w"'/.-])(?:ERROR|CRITICAL|FATAL|PANIC|EMERG|ALERT)(?![\w'/.-])|\[(?:error|crit|critical|alert|emerg|fatal)\]|\b(?:level|levelname|severity)"?\s?[=:]\s?"?(?:error|critical|fatal|panic)\b|^(?:panic|fatal|error): |^npm ERR! /;
+  /(?<![\w"'/.-])(?:ERROR|CRITICAL|FATAL|PANIC|EMERG|ALERT)(?![\w'/.-])|\[(?:error|crit|critical|alert|emerg|fatal)\]|^(?:panic|fatal|error): |^npm (?:ERR!|error) /;
+/** A level as a field of a record; pino's are numbers. */
+const LEVEL_FIELD =
+  /\b(?:level|levelname|level_name|lvl|severity)"?\s?[=:]\s?"?(?:(?:error|eror|critical|fatal|panic|emergency|alert)\b|[56]0\b)/i;
 const USAGE =
   /^usage: |^Usage: |: error: |\bunrecognized arguments?\b|^Unknown command\b|\bNo such (?:option|command|file or directory)\b|: (?:command )?not found$|\bPermission denied\b|^curl: \(\d{1,3}\)|Segmentation fault|Out of memory|^Killed$/;
+/** What Docker, systemd and Kubernetes say of a process that failed. */
+const EXIT = /\bexited with (?:code|status) [1-9]|\bstatus=[1-9]\d{0,2}\/[A-Z]{2,20}\b|\bCrashLoopBackOff\b/;
 const STATUS =
   /\bHTTP\/\d(?:\.\d)?"? [45]\d\d\b|\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/\S{0,500} (?:→ |-> )?[45]\d\d\b|\b(?:status|status_code|statusCode)"?\s?[=:]\s?[45]\d\d\b|^(?:Unauthorized|Forbidden|Not Found|Bad Request|Internal Server Error|Method Not Allowed|Service Unavailable|Bad Gateway|Gateway Timeout)(?::| \()/;
 
 const KINDS: readonly (readonly [TroubleKind, RegExp])[] = [
   ["exception", EXCEPTION],
   ["level", LEVEL],
+  ["level", LEVEL_FIELD],
   ["usage", USAGE],
+  ["exit", EXIT],
   ["status", STATUS],
 ];
 
 /**
  * Whether a line tells of trouble: a traceback or an exception's class, a level of ERROR or above, a usage
- * error, or an HTTP status of 400 or more. A text without any is clean.
+ * error, a process that ended in failure, or an HTTP status of 400 or more. A text without any is clean.
  */
 export function troubleIn(line: string): TroubleKind | null {
   return KINDS.find(([, pattern]) => pattern.test(line))?.[0] ?? null;

@@ -148,8 +148,19 @@ const TROUBLE: readonly (readonly [string, ReturnType<typeof troubleIn>])[] = [
   ["app.errors.LicenceError: The licence is over", "exception"],
   ["[2026-11-21 01:22:35 +0000] [1] [ERROR] Exception in worker process", "level"],
   ['{"level":"error","message":"x"}', "level"],
+  ['{"severity": "ERROR", "message": "x"}', "level"],
+  ['{"level":50,"msg":"x"}', "level"],
+  ['{"level":30,"msg":"x"}', null],
   ["usage: manage.py [-h]", "usage"],
   ["bash: manage.py: command not found", "usage"],
+  ["django.http.response.Http404: No page", "exception"],
+  ["hvac.exceptions.Forbidden: permission denied", "exception"],
+  ["shop.models.Order.DoesNotExist", "exception"],
+  ["thread 'main' panicked at src/main.rs:3", "exception"],
+  ["Killed", "usage"],
+  ["web-1 exited with code 3", "exit"],
+  ["web-1 exited with code 0", null],
+  ["app.service: Main process exited, code=exited, status=1/FAILURE", "exit"],
   ['"POST /api/token/ HTTP/1.1" 401 63', "status"],
   ["POST /login 500 3.2 ms", "status"],
   ["Unauthorized: /api/me/", "status"],
@@ -162,6 +173,13 @@ const TROUBLE: readonly (readonly [string, ReturnType<typeof troubleIn>])[] = [
 
 test("troubleIn() knows exceptions, levels, usage errors and failed requests", () => {
   for (const [line, kind] of TROUBLE) assertEquals(troubleIn(line), kind, line);
+});
+
+test("followLog() calls a long log clean only where no line tells of trouble", () => {
+  const before = filler(4500);
+  for (const [line, kind] of TROUBLE) {
+    assertEquals(follow(`${before}${line}\n`, { pieces: 65_536 }).trouble === null, kind === null, line);
+  }
 });
 
 test("IN_DOUBT names causes that exist", () => {
