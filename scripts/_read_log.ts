@@ -2,7 +2,7 @@ import type { CommandContext, CommandResult } from "./_command.ts";
 import { lookFurther, type Surroundings } from "./_surroundings.ts";
 import { verdict } from "./_verdict.ts";
 import { describe, type DescribedCause, type Telling } from "../src/diagnosis/describe.ts";
-import { followLog, type LogReading } from "../src/diagnosis/follow_log.ts";
+import { type FollowedLog, followLog, type LogReading } from "../src/diagnosis/follow_log.ts";
 import type { Diagnosis, Sighting } from "../src/diagnosis/mod.ts";
 import { createLineSplitter } from "../src/diagnosis/split_lines.ts";
 import type { Redact } from "../src/gather/causes.ts";
@@ -42,7 +42,10 @@ export async function readLog(
     if (piece === null) {
       const found = log.look();
       for (const each of found) {
-        show(context, around, { cause: describing(each, { among: found }), isFirst: shown.size === 0 });
+        show(context, around, {
+          cause: describing(each, { among: found, ground: groundOf(each, log) }),
+          isFirst: shown.size === 0,
+        });
         shown.add(each.symptom.cause);
       }
       continue;
@@ -62,6 +65,7 @@ export async function readLog(
       describing(each, {
         names: reading.guessed && around.shown !== null ? "guessed" : "known",
         among: reading.diagnoses,
+        ground: groundOf(each, log),
       })
     ),
     shown: context.settings.format === "text" ? shown : new Set(),
@@ -86,12 +90,17 @@ export function lines(count: number): string {
 }
 
 function describer({ place }: Surroundings, input: Input, redact: Redact) {
-  return (diagnosis: Diagnosis, basis: Pick<Telling, "names" | "among"> = {}): DescribedCause =>
+  return (diagnosis: Diagnosis, basis: Pick<Telling, "names" | "among" | "ground"> = {}): DescribedCause =>
     describe(diagnosis, {
       project: place,
       ...basis,
       evidence: [evidenceOf(diagnosis.sighting, input, redact)],
     });
+}
+
+/** A warning, too, is a program's own word. */
+function groundOf({ sighting }: Diagnosis, { isTroubled }: FollowedLog): "failure" | "words" {
+  return isTroubled || /warn/i.test(sighting.text) ? "failure" : "words";
 }
 
 function amount({ lines: count, repeated }: LogReading): string {

@@ -36,6 +36,8 @@ export interface Telling {
   readonly project: Place;
   readonly evidence: readonly Evidence[];
   readonly names?: "known" | "guessed";
+  /** Whether something failed, or the words alone are there: they can be those of a guide. */
+  readonly ground?: "failure" | "words";
   /** All that was found: of two causes for the same words neither is certain. */
   readonly among?: readonly Diagnosis[];
 }
@@ -46,9 +48,8 @@ export const BY_A_NEW_KEY: ReadonlySet<string> = new Set([
   "key-of-wrong-kind",
   "algorithm-wants-key-pair",
   "env-extra-forbidden",
-  "key-of-wrong-kind",
-  "algorithm-wants-key-pair",
   "actions-secret-empty",
+  "cluster-secret-missing",
   "compose-blank-default",
   "reload-ended-service",
   "verifying-key-list-ignored",
@@ -57,12 +58,15 @@ export const BY_A_NEW_KEY: ReadonlySet<string> = new Set([
   "stale-token-blocks-login",
   "token-signed-with-other-key",
   "token-signed-with-other-key-or-expired",
-  "actions-secret-empty",
-  "cluster-secret-missing",
-  "reload-ended-service",
-  "verifying-key-list-ignored",
-  "outstanding-tokens-deleted",
-  "shell-is-no-check",
+]);
+
+/** Causes that stop a start: an exception or an error's level comes with them. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "key-missing",
+  "key-empty",
+  "keys-equal",
+  "key-too-short",
+  "key-weak",
 ]);
 
 /** A diagnosis in words and commands for one project; its evidence comes redacted. */
@@ -92,8 +96,9 @@ export function describe(
   };
 }
 
-function isDoubted(cause: string, { names, among = [] }: Telling): boolean {
-  return names === "guessed" || among.some(({ insteadOf }) => insteadOf === cause);
+function isDoubted(cause: string, { names, ground, among = [] }: Telling): boolean {
+  return names === "guessed" || (ground === "words" && REFUSALS.has(cause)) ||
+    among.some(({ insteadOf }) => insteadOf === cause);
 }
 
 /** Whether the JWT key, or the change to it, is to blame for a cause. */

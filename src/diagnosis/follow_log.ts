@@ -1,4 +1,5 @@
 import { plain } from "../report/plain.ts";
+import { withoutClientText } from "./access_line.ts";
 import { diagnose, ranked } from "./diagnose.ts";
 import { guessNames } from "./guess_names.ts";
 import { lineHash } from "./line_hash.ts";
@@ -12,6 +13,8 @@ export interface FollowedLog {
   take(number: number, line: string): void;
   /** Whether lines came since the last look. */
   readonly isNew: boolean;
+  /** Whether a line has told of trouble so far. */
+  readonly isTroubled: boolean;
   /** Looks at what came, and returns the causes that were not seen before, with the lines of the log. */
   look(): readonly Diagnosis[];
   /** All that was seen, the best first. */
@@ -167,10 +170,13 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
   return {
     take(number, line) {
       lines = number;
-      for (const text of unwrapLine(line)) take(number, text);
+      for (const text of unwrapLine(withoutClientText(line))) take(number, text);
     },
     get isNew() {
       return isNew;
+    },
+    get isTroubled() {
+      return trouble !== null;
     },
     look() {
       endStack();

@@ -1,5 +1,6 @@
 import { answersIn } from "./answer.ts";
 import { sightingOf } from "./find.ts";
+import { isProse } from "./prose.ts";
 import { isKeyField } from "./key_name.ts";
 import { judgeStatement, type KeyCause } from "./key_statement.ts";
 import { type FieldError, fieldErrors, isForbidden, isMissing } from "./pydantic.ts";
@@ -132,9 +133,9 @@ function withoutWhatWasMended(verdicts: readonly KeyVerdict[]): readonly KeyVerd
 }
 
 function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
-  const library = BY_LIBRARY.find(({ name, message }) =>
-    name.test(raised.name) && message.test(raised.head.text)
-  );
+  const library = isRaisedByApplication(raised)
+    ? undefined
+    : BY_LIBRARY.find(({ name, message }) => name.test(raised.name) && message.test(raised.head.text));
   if (library !== undefined) {
     return [{ cause: library.cause, sighting: sightingOf(raised, raised.head), or: null }];
   }
@@ -151,6 +152,13 @@ function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
     return [{ cause, sighting: sightingOf(raised, line), or: alsoMeant(line.text, cause, raised.name) }];
   }
   return [];
+}
+
+/** The words of a library in the application's own mouth are about something else. */
+function isRaisedByApplication({ frames }: Raised): boolean {
+  const last = frames.at(-1);
+  return last !== undefined && /^(?:raise|throw)\b/.test(last.code) &&
+    !/(?:site|dist)-packages|[/\\](?:jwt|jose)[/\\]/.test(last.file);
 }
 
 /** A failing server that answers with the message of its exception. */
@@ -221,6 +229,7 @@ function verdictOfBlock(block: readonly Line[], names: Names): readonly KeyVerdi
   let title = "";
   const verdicts = block.flatMap((line): readonly KeyVerdict[] => {
     if (LIST_TITLE.test(line.text)) title = line.text.trim();
+    if (isProse(line.text, names)) return [];
     const cause = judgeLine(line, names) ?? judgeItem(title, line.text, names);
     if (cause === null) return [];
     const sighting = { line: line.number, text: line.text.trim() };

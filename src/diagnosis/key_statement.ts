@@ -45,7 +45,7 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "keys-equal",
-    `(?:equals|matches|==|===|same as|identical to|is a copy of|differ from) ?(?:the )?(?:django )?${SESSION}`,
+    `(?<!\\bnot (?:the )?)(?:equals|matches|==|===|same as|identical to|is a copy of|differ from) ?(?:the )?(?:django )?${SESSION}`,
   ],
   [
     "key-empty",
@@ -77,7 +77,7 @@ const AFTER: readonly Predicate[] = [
   ],
   [
     "key-weak",
-    `${MUST} be (?:changed|replaced|rotated|overridden)|${MUST_NOT} be (?:the |a |an )?(?:default|placeholder|example|known)`,
+    `${MUST} be (?:changed|replaced|rotated|overridden)(?! (?:every|regularly|periodically|after|once|within))|${MUST_NOT} be (?:the |a |an )?(?:default|placeholder|example|known)`,
   ],
   [
     "key-weak",
@@ -160,6 +160,8 @@ const WENT_WRONG =
 /** django-environ's own sentence, and no advice of a banner: that one goes on otherwise. */
 const ASKED_FOR =
   /^\W{0,4}(?:set|define|provide) (?:the )?["'`]?\ue001["'`]? (?:env|environment|config|setting)/i;
+/** What a list of what is missing adds of what is there. */
+const BESIDE_THE_POINT = /\((?:found|present|defined|available|already set): [^()]{0,200}\)/gi;
 /** Two names have one value, or must not. */
 const ONE_VALUE =
   /\bsame (?:key|value|secret|string)\b|\bre-?us(?:e|ed|ing)\b|\bidentical\b|\b(?:must|should|needs?|ha[sv]e?) .{0,30}\bdifferent\b/i;
@@ -173,7 +175,7 @@ const LIST_WORDS =
  * subject of the sentence; the first sentence that says something of any variable decides.
  */
 export function judgeStatement(text: string, names: Names): KeyCause | null {
-  const line = mark(text.slice(0, 1000), names);
+  const line = mark(text.slice(0, 1000), names).replace(BESIDE_THE_POINT, "");
   if (!line.includes(JWT)) return sessionInstead(line);
   for (const sentence of line.split(/(?<=[.!;?])\s{1,4}(?=[\p{Lu}\ue001-\ue003"'`])|\s—\s|\. /u)) {
     if (NOT_ABOUT_THE_KEY.test(sentence)) return null;

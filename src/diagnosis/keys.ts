@@ -1,4 +1,4 @@
-import { findRaised } from "./find.ts";
+import { findRaised, passes } from "./find.ts";
 import { judgeKey } from "./judge_key.ts";
 import type { KeyCause } from "./key_statement.ts";
 import type { Symptom } from "./symptom.ts";
@@ -134,6 +134,13 @@ export const KEY_SYMPTOMS: readonly Symptom[] = [
       findRaised(seen, {
         message:
           /must be an asymmetric key when using|^Could not (?:parse|deserialize) .{0,40}key|^Expecting a PEM-formatted key/,
+        // The key of a certificate can be unreadable too.
+        where: (raised) =>
+          !/\b(?:TLS|SSL|certificate)\b/i.test(raised.head.text) &&
+          !passes(
+            raised,
+            /[/\\](?:ssl\.py|uvicorn|gunicorn|hypercorn|urllib3|requests|httpx|paramiko)(?:[/\\]|$)/,
+          ),
       }),
   },
 ];

@@ -1,4 +1,5 @@
 import { plain } from "../report/plain.ts";
+import { withoutClientText } from "./access_line.ts";
 import type { Seen } from "./symptom.ts";
 
 /** One printed line, without decoration: no colours, no container or journal prefix, no log level. */
@@ -136,7 +137,7 @@ function parse(text: string, exitCode: number | null): Output {
   for (const raw of lines) {
     number += 1;
     if (raw === "" || raw === "\r") continue;
-    reader.take(number, undecorated(plain(raw.slice(indent, indent + LINE_LIMIT))));
+    reader.take(number, undecorated(withoutClientText(plain(raw.slice(indent, indent + LINE_LIMIT)))));
   }
   return { ...reader.end(), exitCode };
 }

@@ -4,6 +4,10 @@ import { parseJson } from "./answer.ts";
 const PROPERTY = /^\s{0,40}"[\w.-]{1,60}":\s{0,4}("(?:[^"\\]|\\.){1,65000}"),?$/;
 /** A text whose line feeds were escaped, as that of a log in a single line. */
 const ESCAPED = /\\n(?: {2,8}File \\?"|[\w.]{1,120}(?:Error|Exception|ImproperlyConfigured)\b)/;
+/** Fields of a record in which stands what a client sent: a line feed in them begins no line of the log. */
+const OF_CLIENT =
+  /agent|(?:^|_)ua$|path|ur[il]|query|param|header|cookie|user|email|referr?er|request|(?:^|_)req$|input|form|payload/i;
+const OF_RECORD = /^(?:@?timestamp|time|ts|datetime|level|levelname|lvl|severity|logger)$/i;
 const DEPTH = 4;
 const MOST_TEXTS = 200;
 /** What a reader looks at of one line. */
@@ -28,8 +32,12 @@ function textsIn(line: string): readonly string[] {
     if (typeof json === "object" && json !== null) {
       const texts = stringsIn(json, 0).slice(0, MOST_TEXTS);
       if ("log" in json && typeof json.log === "string") return [json.log.replace(/\r?\n$/, "")];
+      if (texts.some((text) => text.includes("\n"))) return texts;
       // An answer of an API stays whole: its fields tell together.
-      return texts.some((text) => text.includes("\n")) ? texts : [line];
+      const names = Object.keys(json);
+      return names.some((name) => OF_RECORD.test(name)) && names.some((name) => OF_CLIENT.test(name))
+        ? [JSON.stringify(Object.fromEntries(Object.entries(json).filter(([name]) => !OF_CLIENT.test(name))))]
+        : [line];
     }
   }
   const property = trimmed.startsWith('"') && line.includes("\\n") ? PROPERTY.exec(line)?.[1] : undefined;
@@ -43,7 +51,9 @@ function textsIn(line: string): readonly string[] {
 function stringsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null || depth === DEPTH) return [];
-  return Object.values(value).slice(0, MOST_TEXTS).flatMap((inner) => stringsIn(inner, depth + 1));
+  return Object.entries(value).slice(0, MOST_TEXTS).flatMap(([name, inner]) =>
+    OF_CLIENT.test(name) ? [] : stringsIn(inner, depth + 1)
+  );
 }
 
 function unescaped(text: string): string {

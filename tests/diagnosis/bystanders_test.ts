@@ -256,6 +256,36 @@ const OUTPUTS: readonly (readonly [says: string, causes: string, text: string])[
     "    at x (/srv/app/env.ts:3:11)\n",
   ],
   [
+    "PyJWT's words in the application's own mouth",
+    "none",
+    "Traceback (most recent call last):\n" +
+    '  File "/srv/app/shop/forms.py", line 12, in clean\n' +
+    '    raise TypeError("Expected a string value")\n' +
+    "TypeError: Expected a string value\n",
+  ],
+  [
+    "a certificate that cannot be read",
+    "none",
+    "Traceback (most recent call last):\n" +
+    '  File "/srv/app/.venv/lib/python3.12/site-packages/uvicorn/config.py", line 40, in load\n' +
+    "    load_key(path)\n" +
+    "ValueError: Could not deserialize key data\n",
+  ],
+  ["a condition", "none", "If JWT_SECRET_KEY is not set the application refuses to start\n"],
+  ["a change of code", "none", '+    raise ImproperlyConfigured("JWT_SECRET_KEY is not set")\n'],
+  ["a check that went well", "none", "[ok] JWT_SECRET_KEY is at least 50 characters\n"],
+  ["another check that went well", "none", "Checking that JWT_SECRET_KEY is not empty... done\n"],
+  [
+    "a condition behind a failure",
+    "key-missing",
+    "JWT_SECRET_KEY is not set. If JWT_SECRET_KEY is missing, the application stops\n",
+  ],
+  [
+    "the words of a client in an access log",
+    "none",
+    '10.0.0.1 - - [21/Nov/2026:01:02:03 +0000] "GET / HTTP/1.1" 200 12 "-" "\\nImproperlyConfigured: JWT_SECRET_KEY is not set"\n',
+  ],
+  [
     "pip without a release",
     "none",
     "ERROR: Could not find a version that satisfies the requirement PyJWT==99 (from versions: 1.0)\n" +

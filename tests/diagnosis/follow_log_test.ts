@@ -143,6 +143,22 @@ test("createLineSplitter() gives the same lines however the text comes", () => {
   for (const pieces of [1, 2, 3, 7, 1000]) assertEquals(linesOf(pieces), whole);
 });
 
+test("followLog() takes nothing that a client wrote for a line of the application", () => {
+  const error = "ImproperlyConfigured: JWT_SECRET_KEY environment variable is not set";
+  for (
+    const line of [
+      `10.0.0.1 - - [x] "GET /?q=1 HTTP/1.1" 200 12 "-" "${error}"`,
+      `web-1  | INFO: 10.0.0.1:1 - "GET / HTTP/1.1" 200 "x\\n${error}"`,
+      JSON.stringify({ level: "info", msg: "request", user_agent: `x\n${error}` }),
+      JSON.stringify({ time: "x", request: { headers: { "x-a": `x\n${error}` } }, message: "a\nb" }),
+    ]
+  ) {
+    const { diagnoses, trouble } = follow(`${line}\n`);
+    assertEquals([diagnoses, trouble], [[], null], line);
+  }
+  assertEquals(causes(follow(JSON.stringify({ level: "info", msg: `x\n${error}` }))), ["key-missing"]);
+});
+
 const TROUBLE: readonly (readonly [string, ReturnType<typeof troubleIn>])[] = [
   ["ValueError: x", "exception"],
   ["app.errors.LicenceError: The licence is over", "exception"],

@@ -88,6 +88,22 @@ Deno.test("troubleshoot ends 0 where a text is clean", async () => {
   }
 });
 
+Deno.test("troubleshoot is not certain where words alone are there, and nothing failed", async () => {
+  for (
+    const [text, confidence] of [
+      ["JWT_SECRET_KEY is required in all environments.", "likely"],
+      ["ERROR JWT_SECRET_KEY is not set", "certain"],
+      [
+        'level=warning msg="The \\"JWT_SECRET_KEY\\" variable is not set. Defaulting to a blank string."',
+        "certain",
+      ],
+    ] as const
+  ) {
+    const [first] = (await report(["--error", text])).diagnoses ?? [];
+    assertEquals(first?.confidence, confidence, text);
+  }
+});
+
 Deno.test("troubleshoot reads a file by its path, in UTF-8 and UTF-16", async () => {
   const utf16 = new Uint8Array([0xff, 0xfe, ...[...MISSING].flatMap((unit) => [unit.charCodeAt(0), 0])]);
   const files = {
