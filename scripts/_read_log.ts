@@ -1,17 +1,18 @@
 import type { CommandContext, CommandResult } from "./_command.ts";
 import { lookFurther, type Surroundings } from "./_surroundings.ts";
-import { verdict } from "./_verdict.ts";
+import { type Looked, verdict } from "./_verdict.ts";
 import { describe, type DescribedCause, type Telling } from "../src/diagnosis/describe.ts";
 import { type FollowedLog, followLog, type LogReading } from "../src/diagnosis/follow_log.ts";
 import type { Diagnosis, Sighting } from "../src/diagnosis/mod.ts";
 import { createLineSplitter } from "../src/diagnosis/split_lines.ts";
 import type { Redact } from "../src/gather/causes.ts";
-import { createTextDecoder, type Input } from "../src/gather/input.ts";
+import { createTextDecoder, type Input, isText } from "../src/gather/input.ts";
 import { withPauses } from "../src/gather/with_pauses.ts";
 import { diagnosisText } from "../src/report/diagnosis_text.ts";
 import { plain } from "../src/report/plain.ts";
 import { createLineRedactor } from "../src/report/redact_lines.ts";
 import { heading } from "../src/report/text.ts";
+import { quoted } from "../src/rules/quoted.ts";
 import type { Evidence } from "../src/rules/rule.ts";
 
 const EVIDENCE_LENGTH = 300;
@@ -37,6 +38,7 @@ export async function readLog(
   });
   const shown = new Set<string>();
   const decoder = createTextDecoder();
+  let beginning: string | null = null;
   const pieces = isFollowed ? withPauses(input.pieces, host.clock) : input.pieces;
   for await (const piece of pieces) {
     if (piece === null) {
@@ -50,17 +52,23 @@ export async function readLog(
       }
       continue;
     }
-    splitter.add(decoder.decode(piece));
+    const text = decoder.decode(piece);
+    beginning ??= text === "" ? null : text;
+    splitter.add(text);
     passOn?.flush();
   }
   splitter.add(decoder.end());
   splitter.end();
   passOn?.flush();
   const reading = log.read();
-  return verdict(context, {
+  const base = {
     project: around.shown,
     title: `${input.title}, ${amount(reading)}`,
     at: lines(reading.lines),
+  };
+  if (beginning !== null && !isText(beginning)) return verdict(context, { ...base, ...noText(input) });
+  return verdict(context, {
+    ...base,
     diagnoses: reading.diagnoses.map((each) =>
       describing(each, {
         names: reading.guessed && around.shown !== null ? "guessed" : "known",
@@ -73,6 +81,13 @@ export async function readLog(
     trouble: reading.trouble === null ? null : evidenceOf(reading.trouble, input, redact),
     next: lookFurther(around),
   });
+}
+
+/** Nothing is said of what is no text: words in a program or an archive are nobody's failure. */
+function noText({ path }: Input): Pick<Looked, "diagnoses" | "clean" | "trouble" | "unknown" | "next"> {
+  const next = [`gzip -dc ${quoted(path ?? "FILE")} | deno task troubleshoot --log -`];
+  const message = "whether anything is wrong: this is no text, but an archive or another file";
+  return { diagnoses: [], clean: "", trouble: null, unknown: { code: "not-known", message, next }, next };
 }
 
 /** A sighting that a person may see. */

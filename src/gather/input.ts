@@ -48,7 +48,10 @@ async function* piecesOf(
   }
 }
 
-/** A decoder of text as terminals and shells write it: UTF-8, or UTF-16 where a byte order mark says so. */
+/**
+ * A decoder of text as terminals and shells write it: UTF-8, or UTF-16 where a byte order mark or a NUL in the
+ * first letter says so.
+ */
 export function createTextDecoder(): { decode(piece: Uint8Array): string; end(): string } {
   let decoder: TextDecoder | null = null;
   /** The first byte, where it came alone: a mark has two. */
@@ -69,7 +72,25 @@ export function createTextDecoder(): { decode(piece: Uint8Array): string; end():
 }
 
 function encodingOf(start: Uint8Array): string {
-  const [first, second] = start;
+  const [first = 0, second = 0] = start;
   if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first === 0 || second === 0) return first === second ? "utf-8" : first === 0 ? "utf-16be" : "utf-16le";
+  return "utf-8";
+}
+
+/** The share of a text that control characters may have: another encoding than UTF-8 has none of them. */
+const MOST_CONTROLS = 0.02;
+
+/**
+ * Whether the beginning of an input is text, and no archive or program. What text has too does not count: blanks,
+ * the escapes of terminals, and the NULs of a log that was cut while it was written.
+ */
+export function isText(beginning: string): boolean {
+  let controls = 0;
+  for (let at = 0; at < beginning.length; at++) {
+    const unit = beginning.charCodeAt(at);
+    if ((unit > 0 && unit < 8) || (unit > 13 && unit < 27)) controls += 1;
+  }
+  return controls <= beginning.length * MOST_CONTROLS;
 }

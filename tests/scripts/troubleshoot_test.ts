@@ -88,6 +88,20 @@ Deno.test("troubleshoot ends 0 where a text is clean", async () => {
   }
 });
 
+Deno.test("troubleshoot says nothing of an archive or a program, whatever words are in it", async () => {
+  const noise = Uint8Array.from({ length: 4000 }, (_, at) => Math.imul(at + 1, 2654435761) >>> 24);
+  const words = new TextEncoder().encode("\nERROR JWT_SECRET_KEY is not set\n");
+  for (const input of [noise, new Uint8Array([...noise, ...words])]) {
+    const files = { "/project": { folder: 0o755 }, "/project/a b.log": input } as const;
+    const found = await report(["--log", "a b.log"], { files });
+    assertEquals([found.exitCode, found.outcome, causes(found)], [3, "unknown", []]);
+    assertEquals(found.error?.next, ["gzip -dc 'a b.log' | deno task troubleshoot --log -"]);
+  }
+  for (const before of ["\0".repeat(5000), "\u041e\u0448\u0438\u0431\u043a\u0430 ".repeat(50)]) {
+    assertEquals(causes(await report(["--log", "-"], { input: `${before}\n${MISSING}` })), ["key-missing"]);
+  }
+});
+
 Deno.test("troubleshoot is not certain where words alone are there, and nothing failed", async () => {
   for (
     const [text, confidence] of [
@@ -117,6 +131,8 @@ Deno.test("troubleshoot reads a file by its path, in UTF-8 and UTF-16", async ()
     assertEquals(found.diagnoses?.[0]?.evidence.map(({ line }) => line), [3]);
     assertEquals(found.diagnoses?.[0]?.evidence[0]?.path, name.replace("/project/", ""));
   }
+  const bare = await report(["--log", "c.log"], { files: { ...files, "/project/c.log": utf16.slice(2) } });
+  assertEquals(causes(bare), ["key-missing"], "without a mark");
   for (const args of [["--log", "no.log"], ["--log", "."], ["--log", "-", "--error", "x"], ["--log"]]) {
     assertEquals((await call(args, { files })).code, 2, args.join(" "));
   }
