@@ -107,9 +107,12 @@ export const ENV_FILE_SYMPTOMS: readonly Symptom[] = [
   },
 ];
 
+/** Characters of a glued line that are shown. */
+const MOST_BEFORE = 400;
+
 /** A value of another type that goes on with the key's line; only the part before the key's value is kept. */
 function findGlued(seen: Seen, names: Names): Sighting | null {
-  const glued = new RegExp(`[^\\n]{0,400}[a-z0-9]${escape(names.jwt)}=`, "i");
+  const glued = new RegExp(`[a-z0-9]${escape(names.jwt)}=`, "i");
   for (const { name, head, body } of readOutput(seen).raised) {
     if (
       !/^(?:ValueError|ValidationError|\w{0,40}EnvError|EnvValidationError|ImproperlyConfigured)$/.test(name)
@@ -117,8 +120,10 @@ function findGlued(seen: Seen, names: Names): Sighting | null {
       continue;
     }
     const line = [head, ...body].find(({ text }) => glued.test(text));
-    const text = line === undefined ? undefined : glued.exec(line.text)?.[0];
-    if (line !== undefined && text !== undefined) return { line: line.number, text };
+    const found = line === undefined ? null : glued.exec(line.text);
+    if (line === undefined || found === null) continue;
+    const end = found.index + found[0].length;
+    return { line: line.number, text: line.text.slice(Math.max(0, end - MOST_BEFORE), end) };
   }
   return null;
 }

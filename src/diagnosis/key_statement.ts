@@ -166,6 +166,9 @@ const BESIDE_THE_POINT = /\((?:found|present|defined|available|already set): [^(
 const ONE_VALUE =
   /\bsame (?:key|value|secret|string)\b|\bre-?us(?:e|ed|ing)\b|\bidentical\b|\b(?:must|should|needs?|ha[sv]e?) .{0,30}\bdifferent\b/i;
 
+/** A sentence that names a variable more often says nothing of it. */
+const MOST_MENTIONS = 8;
+
 /** Words that may stand between two names of one list. */
 const LIST_WORDS =
   /\b(?:and|or|nor|either|neither|both|the|flask|django|app|env|environment|variables?|settings?|keys?|from|is|are)\b/gi;
@@ -229,7 +232,9 @@ function ofBoth(sentence: string): KeyCause | null {
 
 function predicate(sentence: string): KeyCause | null {
   let best: { readonly cause: KeyCause; readonly at: number } | null = null;
-  for (let at = sentence.indexOf(JWT); at >= 0; at = sentence.indexOf(JWT, at + 1)) {
+  let tried = 0;
+  for (let at = sentence.indexOf(JWT); at >= 0 && tried < MOST_MENTIONS; at = sentence.indexOf(JWT, at + 1)) {
+    tried += 1;
     const rest = sentence.slice(at + 1, at + 301);
     for (const { cause, pattern } of AFTER) {
       const found = pattern.exec(rest);

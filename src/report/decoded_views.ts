@@ -76,6 +76,7 @@ function undone(text: string, marker: string, undo: Undo): View {
 function percent(text: string, at: number) {
   const first = byteAt(text, at);
   if (first === null || (first >= 0x80 && first < 0xc0)) return null;
+  if (first < 0x80) return { text: String.fromCharCode(first), length: 3 };
   const count = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
   const bytes = Array.from({ length: count }, (_, index) => byteAt(text, at + 3 * index));
   const known = bytes.filter((byte) => byte !== null);
