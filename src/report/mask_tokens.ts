@@ -11,7 +11,8 @@ const ISSUED = new RegExp(
   ].join("|"),
   "g",
 );
-const HAS_ISSUED = /_|-|\$|\bA[KSI]/;
+const HAS_ISSUED =
+  /gh[pousr]_|github_pat|glpat-|npm_|pypi-|dckr_|xox[abprs]-|k_live_|k_test_|whsec_|SG\.|A[KS]IA|AIza|pbkdf2|argon2|crypt|\$2/;
 /** A user of an address that is as long as a token. */
 const ADDRESS_TOKEN = /(:\/\/)[^\s:@/'"<>]{20,500}@/g;
 /** Words of a query whose values are made to be used once. */
@@ -20,6 +21,7 @@ const QUERY = /([?&](?:key|code|sig|auth|otp)=)([^&\s"'<>]{6,4000})/gi;
 const JWK = /((["'])(?:k|d|p|q|dp|dq|qi)\2\s{0,3}:\s{0,3}["'])([^"']{6,8000})/g;
 /** A private key whose line feeds were escaped. */
 const KEY_BLOCK = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----)([^-]{1,20000})/g;
+const HAS_LONG = /[\w+/-]{32}/;
 const LONG = /(?<![\w+/=.-])[\w+/-]{32,}={0,2}(?![\w+/=])/g;
 /** Where nothing else talks of keys, a run has to be this long. */
 const LONG_ALONE = 40;
@@ -32,9 +34,10 @@ export function maskTokens(line: string, { talks }: { readonly talks: boolean })
   let masked = line;
   if (HAS_ISSUED.test(masked)) masked = masked.replace(ISSUED, MASK);
   if (masked.includes("://")) masked = masked.replace(ADDRESS_TOKEN, `$1${MASK}@`);
-  if (masked.includes("=")) masked = masked.replace(QUERY, `$1${MASK}`);
+  if (/[?&]/.test(masked)) masked = masked.replace(QUERY, `$1${MASK}`);
   if (masked.includes("kty")) masked = masked.replace(JWK, `$1${MASK}`);
   if (masked.includes("-----BEGIN")) masked = masked.replace(KEY_BLOCK, `$1${MASK}`);
+  if (!HAS_LONG.test(masked)) return masked;
   return masked.replace(
     LONG,
     (run) => (talks || run.length >= LONG_ALONE) && looksRandom(run, talks) ? MASK : run,

@@ -66,7 +66,7 @@ const CLIENT_PASSWORD =
  */
 export function maskTold(line: string): string {
   let masked = line;
-  if (/└/.test(masked)) {
+  if (masked.includes("└")) {
     masked = masked.replace(
       POINTED,
       (_, head: string, _quote, value: string, end = "") =>
@@ -74,7 +74,7 @@ export function maskTold(line: string): string {
     );
   }
   if (CURL.test(masked)) masked = maskCurl(masked);
-  if (/ -p/.test(masked)) masked = masked.replace(CLIENT_PASSWORD, `$1${MASK}`);
+  if (masked.includes(" -p")) masked = masked.replace(CLIENT_PASSWORD, `$1${MASK}`);
   if (/[Ii]nvalid|parsing line|parse environment/.test(masked)) {
     masked = masked.replace(
       NO_ASSIGNMENT,

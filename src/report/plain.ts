@@ -17,7 +17,11 @@ const SEQUENCES = new RegExp(
 const INVISIBLE =
   /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
 
+/** Most lines of most logs. */
+const ORDINARY = /^[\t\n -~]*$/;
+
 /** Text without escape sequences, control characters and invisible characters; line feeds and tabs stay. */
 export function plain(text: string): string {
+  if (ORDINARY.test(text)) return text;
   return text.replace(SEQUENCES, "").replace(INVISIBLE, "");
 }

@@ -21,6 +21,9 @@ const PART = /^Content-Disposition: form-data; name="[\w-]{0,40}(?:passw|pwd|sec
 /** A value in YAML that goes on in the lines that are indented below it. */
 const BLOCK = new RegExp(`^(\\s{0,80})(?:- )?["']?(${NAME})["']?: [|>][-+\\d]{0,2}\\s{0,4}$`, "i");
 
+/** What one of the four above has at its end or its beginning. */
+const MAY_GO_ON = /\bname["']?: |<\/t[dh]>\s{0,8}$|: [|>][-+\d]{0,2}\s{0,4}$|^Content-D/i;
+
 /** What masks the lines that come, until it is null. */
 type Expected = (line: string) => { readonly shown: string | null; readonly next: Expected | null };
 
@@ -65,6 +68,7 @@ function lastBlock(line: string): { readonly start: number; readonly title: stri
 }
 
 function expectedAfter(line: string): Expected | null {
+  if (!MAY_GO_ON.test(line)) return null;
   const named = NAMED.exec(line) ?? CELL.exec(line);
   if (named !== null && isSecretName(named[1] ?? "")) return line.trimEnd().endsWith(">") ? cell : value;
   const block = BLOCK.exec(line);
