@@ -1,3 +1,5 @@
+import { endOfPart } from "./end_of_part.ts";
+
 /** Cuts a text that comes in pieces into lines. */
 export interface LineSplitter {
   add(piece: string): void;
@@ -21,11 +23,9 @@ export function createLineSplitter(take: (number: number, text: string) => void)
   function addToLine(text: string): void {
     open += text;
     while (open.length > PART_LIMIT) {
-      const part = open.slice(0, PART_LIMIT);
-      // At a blank, so that no word and no message is cut where that can be helped.
-      const blank = part.lastIndexOf(" ");
-      const end = blank > PART_LIMIT / 2 ? blank : PART_LIMIT;
-      take(number, part.slice(0, end));
+      // So that no word, no message and no secret is cut where that can be helped.
+      const end = endOfPart(open, PART_LIMIT);
+      take(number, open.slice(0, end));
       open = open.slice(end);
       parted = true;
     }

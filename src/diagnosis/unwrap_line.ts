@@ -1,4 +1,5 @@
 import { parseJson } from "./answer.ts";
+import { endOfPart } from "./end_of_part.ts";
 
 /** A line of a report in JSON: `"stderr": "Traceback …\nValueError: …",`. */
 const PROPERTY = /^\s{0,40}"[\w.-]{1,60}":\s{0,4}("(?:[^"\\]|\\.){1,65000}"),?$/;
@@ -65,8 +66,9 @@ function inParts(text: string): readonly string[] {
   if (text.length <= LENGTH) return [text];
   const parts: string[] = [];
   for (let at = 0; at < text.length;) {
-    const blank = at + LENGTH < text.length ? text.lastIndexOf(" ", at + LENGTH) : text.length;
-    const end = blank > at + LENGTH / 2 ? blank : at + LENGTH;
+    const end = at + LENGTH < text.length
+      ? at + endOfPart(text.slice(at, at + LENGTH + 2), LENGTH)
+      : text.length;
     parts.push(text.slice(at, end));
     at = end;
   }

@@ -2,6 +2,7 @@ import { assignmentsOf } from "../env/document.ts";
 import { parseDocument } from "../env/parse_document.ts";
 import { FileError, type Host } from "../io/host.ts";
 import { createRedactor } from "../report/redact.ts";
+import { createTextRedactor } from "../report/redact_lines.ts";
 import { Secret } from "../secret.ts";
 import { measure } from "../strength.ts";
 import type { Redact } from "./causes.ts";
@@ -34,7 +35,7 @@ export function redactorFor(
   const own = [...held, ...definitions(host, project)];
   const secrets = [...own.filter((secret) => !isPublic(secret)), ...others(host, project), ...given];
   const reveal = (all: readonly Secret[]) => [...new Set(all.map((secret) => secret.reveal()))];
-  return createRedactor(reveal(secrets), reveal(own.filter(isPublic)));
+  return createTextRedactor(createRedactor(reveal(secrets), reveal(own.filter(isPublic))));
 }
 
 function isPublic(secret: Secret): boolean {

@@ -59,6 +59,14 @@ export function createLineRedactor(redact: (text: string) => string): (line: str
   };
 }
 
+/** Makes of a redactor one for texts of several lines that are there as a whole. */
+export function createTextRedactor(redact: (text: string) => string): (text: string) => string {
+  return (text) => {
+    const shown = redact(text);
+    return shown.includes("\n") ? shown.split("\n").map(createLineRedactor(redact)).join("\n") : shown;
+  };
+}
+
 /** A key that begins in a line and does not end there. */
 function lastBlock(line: string): { readonly start: number; readonly title: string } | null {
   const start = line.lastIndexOf("-----BEGIN ");

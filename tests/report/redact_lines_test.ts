@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createRedactor } from "../../src/report/redact.ts";
-import { createLineRedactor } from "../../src/report/redact_lines.ts";
+import { createLineRedactor, createTextRedactor } from "../../src/report/redact_lines.ts";
 
 Deno.test({
   name: "createLineRedactor() masks a secret that goes over several lines",
@@ -86,3 +86,14 @@ for (const [name, lines, shown] of NEXT) {
     },
   });
 }
+
+Deno.test({
+  name: "createTextRedactor() masks a key of several lines, and twice is once",
+  permissions: "none",
+  fn() {
+    const redact = createTextRedactor(createRedactor([]));
+    const shown = redact("bad key\n-----BEGIN PRIVATE KEY-----\nshort\n-----END PRIVATE KEY-----\nend");
+    assertEquals(shown, "bad key\n-----BEGIN PRIVATE KEY-----••••\n••••\n••••-----END PRIVATE KEY-----\nend");
+    assertEquals(redact(shown), shown);
+  },
+});
