@@ -24,8 +24,11 @@ const CLAIMS =
 const REVOKED = /^Token is blacklisted|^Token has been revoked/i;
 const GONE = /^User not found|^user_not_found$/i;
 const INACTIVE = /^User is inactive|^user_inactive$|^Inactive user/i;
+/** What a request can be refused for besides its token. */
+const OTHERWISE =
+  /subscri|two-?factor|\b[2m]fa\b|one-?time|\bverif\w{1,8} (?:your |the )?(?:e-?mail|phone|account|identity)|\be-?mail\b|\bIP\b|\btenant\b|\bapi[- ]?key\b|suspend|disabled|deactivat|\bbanned\b|permission|\bscopes?\b|\broles?\b|\bplan\b|payment|captcha|\bterms\b|maintenance|\bdevice\b|\borigin\b/i;
 /** Whatever says more than that something was refused. */
-const SPOKEN = [WRONG_TYPE, CLAIMS, MALFORMED, NOT_SENT, HEADER, REVOKED, GONE, INACTIVE];
+const SPOKEN = [WRONG_TYPE, CLAIMS, MALFORMED, NOT_SENT, HEADER, REVOKED, GONE, INACTIVE, OTHERWISE];
 const LOGIN_AGAIN = ["deno task login {project}"] as const;
 
 /** Seconds by which two clocks may differ before it is said. */

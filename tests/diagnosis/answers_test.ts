@@ -157,6 +157,15 @@ const ANSWERS: readonly (readonly [says: string, seen: Seen, causes: string])[] 
     answer(`GET /profile HTTP/1.1\nAuthorization: Bearer ${FRESH}`, 401, '{"error":"Log in first"}'),
     "token-signed-with-other-key|token-signed-with-other-key-or-expired",
   ],
+  ...["Your subscription has ended", "Two-factor authentication required", "IP address not allowed"].map((
+    why,
+  ) =>
+    [
+      `another reason, with a token (${why})`,
+      answer(`GET /profile HTTP/1.1\nAuthorization: Bearer ${FRESH}`, 401, JSON.stringify({ error: why })),
+      "none",
+    ] as const
+  ),
   [
     "a wrong name",
     answer(`POST /login HTTP/1.1\n${JSON_TYPE}\n\n${USER}`, 401, '{"error":"Wrong name or password"}'),
