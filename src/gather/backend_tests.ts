@@ -49,7 +49,7 @@ function factOf(
   const text = [ended.stdout, ended.stderr].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
   const outcome = outcomeOf(ended, text);
   return {
-    command: command.shown,
+    command: redact(command.shown),
     folder: project.folder,
     outcome,
     exitCode: ended.exitCode,

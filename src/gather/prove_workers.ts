@@ -85,9 +85,10 @@ function withTwo(host: Proving["host"], project: Project): Several | null {
 async function withTwoWorkers(
   proving: Proving,
   { oracle }: Telling,
-  { project, shown }: Several,
+  { project, shown: command }: Several,
 ): Promise<Learned<WorkersFact>> {
   const { host, redact, credentials } = proving;
+  const shown = redact(command);
   const served = await serve(host, project, redact);
   if (served.outcome !== "serves") {
     const why = served.outcome === "fails" ? served.start.causes[0]?.title ?? "it ends at once" : served.why;

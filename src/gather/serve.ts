@@ -127,7 +127,7 @@ export async function serve(
         outcome: "serves",
         server,
         seconds: host.clock.seconds() - start,
-        command: command.shown,
+        command: redact(command.shown),
         causes,
       };
     }
@@ -135,7 +135,7 @@ export async function serve(
     if (ended === "silent") {
       return {
         outcome: "not-known",
-        why: `${command.shown} did not answer within ${project.options.timeout} s`,
+        why: `${redact(command.shown)} did not answer within ${project.options.timeout} s`,
       };
     }
     // Between finding a free port and the server's taking it, somebody else may have: another port, then.

@@ -17,7 +17,8 @@ export function startFact(ended: Ended, command: ReadyCommand, project: Project,
   const outcome = ended.timedOut ? "timed-out" : ended.exitCode === 0 ? "starts" : "fails";
   const causes = causesIn(output, project, redact);
   return {
-    command: command.shown,
+    // One that was given can hold a value.
+    command: redact(command.shown),
     folder: project.folder,
     outcome,
     exitCode: ended.exitCode,

@@ -266,6 +266,21 @@ Deno.test("troubleshoot ends 3 where a check fails for a reason that nobody know
   assert(denied.error?.next.some((line) => line.includes("--allow-run")));
 });
 
+Deno.test("troubleshoot shows a check that holds a value without it", async () => {
+  const key = goodKey();
+  const check = `env JWT_SECRET_KEY=${key} DB_PASSWORD=hunter2pass python check.py`;
+  const files = {
+    "/project": { folder: 0o755 },
+    "/project/.env": `JWT_SECRET_KEY=${key}\n`,
+    "/project/keysplit.json": JSON.stringify({ check }),
+  } as const;
+  for (const format of ["text", "json"]) {
+    const { stdout, stderr } = await call(["--format", format], { files, run: () => ({ exitCode: 3 }) });
+    assertStringIncludes(stdout, "env JWT_SECRET_KEY=•••• DB_PASSWORD=••••");
+    assert(!(stdout + stderr).includes(key.slice(0, 6)) && !(stdout + stderr).includes("hunter2"));
+  }
+});
+
 Deno.test("troubleshoot on Windows reads texts, and no project", async () => {
   const platform = "windows";
   assertEquals((await call(["--error", MISSING], { platform })).code, 1);
