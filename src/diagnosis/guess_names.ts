@@ -1,7 +1,8 @@
 import type { Names } from "./symptom.ts";
 
-/** A variable for a JWT key, as projects name it: `JWT_SECRET`, `APP_JWT_SECRET_KEY`, `JWT_SIGNING_KEY`. */
-const JWT_NAME = /(?<!\w)(?:[A-Z0-9]{1,40}_){0,6}JWT_(?:[A-Z0-9]{1,40}_){0,3}(?:SECRET|KEY)(?:_KEY)?(?!\w)/g;
+/** A variable for a JWT key, as projects name it: `JWT_SECRET`, `APP_JWT_SECRET_KEY`, `JWT_SIGNING_KEY`; not in a path, which anybody can ask for. */
+const JWT_NAME =
+  /(?<![\w/?&%])(?:[A-Z0-9]{1,40}_){0,6}JWT_(?:[A-Z0-9]{1,40}_){0,3}(?:SECRET|KEY)(?:_KEY)?(?!\w)/g;
 const NO_SIGNING_KEY = /_(?:PUBLIC|PREVIOUS|OLD|FILE|VERIFYING)_|_(?:PUBLIC|VERIFYING)_KEY$/;
 
 /**

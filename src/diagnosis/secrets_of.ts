@@ -1,3 +1,4 @@
+import { decode } from "../encodings.ts";
 import { parseJson } from "./answer.ts";
 import type { Seen } from "./symptom.ts";
 
@@ -9,10 +10,20 @@ const SECRET_HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|token|api-ke
 /** The values of an exchange that no report may repeat: passwords, tokens, cookies. */
 export function secretsOf({ request, headers, body }: Extract<Seen, { kind: "http" }>): readonly string[] {
   const ofHeaders = [...request.headers, ...headers].filter(([name]) => SECRET_HEADER.test(name))
-    .flatMap(([name, value]) => /cookie$/i.test(name) ? cookieValues(value) : value.split(/\s+/).slice(-1));
+    .flatMap(([name, value]) => /cookie$/i.test(name) ? cookieValues(value) : credentials(value));
   const query = request.url.split("?").slice(1).join("?");
   const all = [...ofHeaders, ...ofForm(query), ...ofRequest(request.body), ...ofBody(body).filter(isNoWord)];
   return [...new Set(all.filter((value) => value.length >= 4))];
+}
+
+/** The last word of a header; of `Basic` the password in it too. */
+function credentials(header: string): readonly string[] {
+  const [, basic] = /^Basic\s{1,10}([\w+/=-]{1,4000})$/i.exec(header.trim()) ?? [];
+  const decoded = basic === undefined ? null : decode(basic, "base64");
+  return [
+    ...header.split(/\s+/).slice(-1),
+    ...decoded === null ? [] : [decoded.slice(decoded.indexOf(":") + 1)],
+  ];
 }
 
 /** The first value of a `Set-Cookie`, and every value of a `Cookie`. */

@@ -43,7 +43,10 @@ const ELEMENT = new RegExp(`(<(${NAME})>)([^<>]{1,4000})(?=<)`, "gi");
 const FIELD =
   /(<input\b[^<>]{0,300}\bvalue=(["']))([^"'<>]{1,2000})(?=\2[^<>]{0,300}\b(?:type=["']password|name=["'][\w-]{0,40}(?:csrf|token|passw)))/gi;
 /** What an application quotes of a key that it refuses: `NAME 'value'`, `NAME … got "value"`. */
-const BESIDE = new RegExp(`((${NAME})["']?\\s{1,2}["'\`(])([^\\s"'\`()]{4,4000})(?=["'\`)])`, "gi");
+const BESIDE = new RegExp(
+  `((${NAME})["']?(?:\\s{1,2}|\\s?[!=]=\\s?)["'\`(])([^\\s"'\`()]{4,4000})(?=["'\`)])`,
+  "gi",
+);
 const SAID =
   /(\b(?:got|value|received|found|given|is|for [^\s:]{1,80}):?\s{1,2})(["'`]?)([^\s"'`]{4,4000})/gi;
 const QUOTED = /(["'`])([^\s"'`\\]{6,4000})\1/g;
@@ -148,7 +151,7 @@ function maskCurl(line: string): string {
 
 /** In quotes right behind a variable stands its value; in brackets a remark can stand, or a place. */
 function isRefusedValue(head: string, value: string): boolean {
-  const isVariable = /[A-Z]_[A-Z][A-Z0-9_]{0,80}["']?\s{1,2}["'`(]$/.test(head);
+  const isVariable = /[A-Z]_[A-Z][A-Z0-9_]{0,80}["']?(?:\s{1,2}|\s?[!=]=\s?)["'`(]$/.test(head);
   if (head.endsWith("(")) {
     return isVariable && value.length >= 8 && !/[=:]/.test(value) && looksLikeValue(value);
   }

@@ -156,6 +156,8 @@ test("followLog() takes nothing that a client wrote for a line of the applicatio
     const { diagnoses, trouble } = follow(`${line}\n`);
     assertEquals([diagnoses, trouble], [[], null], line);
   }
+  const asked = '"GET /EVIL_JWT_SECRET HTTP/1.1" 404 12\n'.repeat(9);
+  assertEquals(causes(follow(`${asked}ValueError: APP_JWT_SECRET is not set\n`)), ["key-missing"]);
   assertEquals(causes(follow(JSON.stringify({ level: "info", msg: `x\n${error}` }))), ["key-missing"]);
 });
 

@@ -125,6 +125,12 @@ test("secretsOf() knows the password of a form in parts, of JSON without quotes,
   }
 });
 
+test("secretsOf() knows the password in Basic credentials", () => {
+  const header = `Authorization: Basic ${btoa("ada:correct:horse")}`;
+  const [only] = parseExchanges(`GET / HTTP/1.1\n${header}\n\n===== response\n${ANSWER}`);
+  assertEquals(secretsOf(only!.seen), [btoa("ada:correct:horse"), "correct:horse"]);
+});
+
 test("parseExchanges() finds none in another text", () => {
   for (const text of ["", "Traceback", WRONG, "curl: (7) Failed to connect", '"GET / HTTP/1.1" 200 5']) {
     assertEquals(parseExchanges(text), [], text);

@@ -41,6 +41,7 @@ const MASKED: readonly (readonly [text: string, shown: string])[] = [
   [`JWT_SECRET_KEY is too short: 'hunter2pass'`, `JWT_SECRET_KEY is too short: '••••'`],
   [`JWT_SECRET_KEY is too short (got: hunter2pass)`, `JWT_SECRET_KEY is too short (got: ••••`],
   [`"DB_PASSWORD" with value "${WORD}" fails to match`, `"DB_PASSWORD" with value "••••" fails to match`],
+  [`E  assert user.password == '${WORD}'`, `E  assert user.password == '••••'`],
   [`Generated password for admin: ${WORD}`, `Generated password for admin: ••••`],
   [`.env: line 12: x${WORD}: command not found`, `.env: line 12: ••••: command not found`],
   [`Invalid line: ${WORD}`, `Invalid line: ••••`],
