@@ -166,9 +166,13 @@ function isNoValue(value: string): boolean {
   return NO_VALUE.test(value) || VARIABLE_NAME.test(value) || COMPLAINT.test(value);
 }
 
+/** Words of the trade that have digits in them. */
+const TERM =
+  /^(?:base(?:16|32|58|64)(?:url)?|sha-?\d{1,3}|md5|[HREP]S\d{3}|ed25519|utf-?\d{1,2}|latin-?1|python[\d.]{0,6}|node[\d.]{0,8}|oauth2?|auth0|argon2\w{0,2}|pbkdf2\w{0,8}|x509|pkcs\d{0,2}|ipv[46])\W{0,3}$/i;
+
 /** What may be a key or a password, and is no word, path, address or name in a program. */
 function looksLikeValue(text: string): boolean {
-  if (text.length < 6 || /\s/.test(text) || isNoValue(text)) return false;
+  if (text.length < 6 || /\s/.test(text) || isNoValue(text) || TERM.test(text)) return false;
   if (/^[.~/<]|:\/\/|^[A-Za-z_][\w-]{0,80}(?:\.[A-Za-z_][\w-]{0,80}){1,10}$|^[\w.]{1,80}\(/.test(text)) {
     return false;
   }

@@ -83,6 +83,7 @@ const KEPT: readonly string[] = [
   "auth-token-service-1  | GET / HTTP/1.1 200",
   "| JWT_SECRET_KEY | required |",
   "key 'HS256' of algorithm",
+  "the secret is base64url, the JWT_SECRET_KEY is 'utf-8' text",
   "docker run -u 1000:1000 image",
   "bash: python3: command not found",
   "Invalid line: export",
