@@ -1,16 +1,19 @@
 /**
  * HTTP for tokens and passwords. By `node:http` and not by `fetch`, which would send a login through whatever
- * HTTP_PROXY names, for loopback too; `agent: false` never uses a proxy.
+ * HTTP_PROXY names, for loopback too. With NODE_USE_ENV_PROXY `node:http` would do so as well: the agent is told
+ * that no variable names a proxy.
  */
 
 import { Buffer } from "node:buffer";
-import { type IncomingMessage, request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 
 import { type Http, type HttpAnswer, HttpError, type HttpFailure, type HttpRequest } from "./host.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
+/** An agent looks for the variables that name a proxy in `proxyEnv`, in the place of the environment. */
+const NO_PROXY = { keepAlive: false, proxyEnv: {} };
 
 /** HTTP and HTTPS of this machine: one connection a request, no redirect, no proxy, no decompression. */
 export const denoHttp: Http = { request };
@@ -93,16 +96,19 @@ function send(url: URL, asked: HttpRequest, { signal, reached }: TimeLimits): Pr
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers: Record<string, string> = { ...asked.headers, "accept-encoding": "identity" };
   if (asked.body !== undefined) headers["content-length"] = String(asked.body.length);
-  const begin = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const isTls = url.protocol === "https:";
+  const begin = isTls ? httpsRequest : httpRequest;
+  // An agent of its own: no connection is used twice.
+  const agent = new (isTls ? HttpsAgent : HttpAgent)(NO_PROXY);
   const outgoing = begin(url, {
     method: asked.method,
     headers,
-    agent: false,
+    agent,
     signal,
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   outgoing.on("socket", (socket) => {
-    socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => reached("connecting"));
+    socket.once(isTls ? "secureConnect" : "connect", () => reached("connecting"));
   });
   outgoing.on("response", (answer) => {
     reached("connecting");

@@ -239,7 +239,13 @@ Deno.test("request() uses no proxy, whatever the environment says", async () => 
   // A process of its own: the proxy variables are read once, before the first request.
   const child = await new Deno.Command(Deno.execPath(), {
     args: ["eval", code],
-    env: { ...Object.fromEntries(names.map((name) => [name, proxy.url])), NO_PROXY: "", no_proxy: "" },
+    env: {
+      ...Object.fromEntries(names.map((name) => [name, proxy.url])),
+      NO_PROXY: "",
+      no_proxy: "",
+      // By this alone node:http obeys the others, also where a request asks for no agent.
+      NODE_USE_ENV_PROXY: "1",
+    },
     stderr: "inherit",
   }).output();
   assertEquals(text(child.stdout), "200\n");

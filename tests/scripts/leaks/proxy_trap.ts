@@ -19,7 +19,11 @@ export function proxyTrap(): ProxyTrap {
   const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
   return {
     // Deno itself asks once a day whether there is a newer Deno: that is no connection of ours.
-    environment: { ...Object.fromEntries(names.map((name) => [name, url])), DENO_NO_UPDATE_CHECK: "1" },
+    environment: {
+      ...Object.fromEntries(names.map((name) => [name, url])),
+      NODE_USE_ENV_PROXY: "1",
+      DENO_NO_UPDATE_CHECK: "1",
+    },
     connections: () => count,
     async [Symbol.asyncDispose]() {
       listener.close();
