@@ -2,8 +2,9 @@ import { dirname, join } from "@std/path";
 import type { CommandTemplate } from "../backends/backend.ts";
 import type { Host } from "../io/host.ts";
 import type { Project } from "./project.ts";
+import { shownCommand } from "./shown_command.ts";
 
-/** A command that can be run, and how a person would type it. */
+/** A command that can be run, and how a person would type it, without the secrets that it assigns. */
 export interface ReadyCommand {
   readonly words: readonly string[];
   readonly shown: string;
@@ -33,7 +34,7 @@ export function serveCommand(
 
 /** A command as it was given: for a shell. */
 export function shellCommand(command: string): ReadyCommand {
-  return { words: ["sh", "-c", command], shown: command };
+  return { words: ["sh", "-c", command], shown: shownCommand(command) };
 }
 
 /** A template with the project's own Python, and what else is given, put in. */
@@ -46,9 +47,11 @@ export function readyCommand(
   const python = template.words.includes("{python}") ? findPython(host, project) : "";
   return {
     words: template.words.map((word) => filled(word, { ...values, python })),
-    shown: template.shown ??
-      template.words.map((word) => filled(word, { ...values, python: "python" })).join(" ")
-        .replace(/^python (?=\S+\.py )/, ""),
+    shown: shownCommand(
+      template.shown ??
+        template.words.map((word) => filled(word, { ...values, python: "python" })).join(" ")
+          .replace(/^python (?=\S+\.py )/, ""),
+    ),
   };
 }
 

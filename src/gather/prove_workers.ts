@@ -3,6 +3,7 @@ import type { Learned, WorkersFact } from "../rules/facts.ts";
 import { converse } from "./backend_http.ts";
 import { serveCommand } from "./commands.ts";
 import type { CarriedToken } from "./carried_token.ts";
+import type { Redact } from "./causes.ts";
 import { gatherLogin, SENT_TWICE } from "./login.ts";
 import type { Project } from "./project.ts";
 import type { Proof, Proving } from "./proof.ts";
@@ -54,7 +55,7 @@ async function workersOf(proving: Proving): Promise<Learned<WorkersFact>> {
       next: `deno task login ${project.shown} --prove workers-agree`,
     };
   }
-  const several = withTwo(host, project);
+  const several = withTwo(host, project, redact);
   if (several === null) return { known: true, value: { outcome: "one-process" } };
   return await withTwoWorkers(proving, asked.value, several);
 }
@@ -65,7 +66,7 @@ interface Several {
 }
 
 /** The project as it is served by two workers, and the command for a person; null where nothing does that. */
-function withTwo(host: Proving["host"], project: Project): Several | null {
+function withTwo(host: Proving["host"], project: Project, redact: Redact): Several | null {
   const command = serveCommand(host, project, 0);
   const several = command && severalWorkers(project.tree, project.application, command.words);
   if (!command || !several) return null;
@@ -79,7 +80,7 @@ function withTwo(host: Proving["host"], project: Project): Several | null {
   };
   const settings = Object.entries(several.variables).map(([name, value]) => `${name}=${value}`);
   const shown = (serveCommand(host, changed, 8000)?.shown ?? command.shown).replaceAll("{port}", "8000");
-  return { project: changed, shown: [...settings, shown].join(" ") };
+  return { project: changed, shown: redact([...settings, shown].join(" ")) };
 }
 
 async function withTwoWorkers(
