@@ -15,6 +15,8 @@ type World = Pick<Host, "files" | "environment">;
 
 const SECRET_NAME =
   /key|secret|jwt|token|sign|salt|pass|pwd|credential|dsn|database_url|broker_url|redis_url/i;
+/** The folders that a shell is in and was in: no password, though their names end like one. */
+const FOLDER_NAME = /^(?:OLD)?PWD$/;
 /** A value that is easier to guess is an ordinary word, and masking it would mask the message. */
 const LEAST_BITS = 40;
 
@@ -69,7 +71,7 @@ function* others(host: World, project: Project): Generator<Secret> {
     ...Object.entries(host.environment.all()).map(([name, value]) => ({ name, value })),
   ];
   for (const { name, value } of values) {
-    if (!SECRET_NAME.test(name) || value.length < 8) continue;
+    if (!SECRET_NAME.test(name) || FOLDER_NAME.test(name) || value.length < 8) continue;
     const secret = Secret.of(value);
     if (measure(secret.bytes()).guessBits >= LEAST_BITS) yield secret;
   }
