@@ -205,7 +205,7 @@ async function logInAndProve(
           server,
           conversation,
           keys: state.keys,
-          redact,
+          redact: redactorFor(host, project, state.keys, secretsOf(who, login.value.tokens)),
           login: login.value,
           carried: login.value.token,
           credentials: who,

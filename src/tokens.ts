@@ -194,7 +194,14 @@ export interface FoundToken {
   /** The keys that lead to it, with dots between and indices in brackets: `data.tokens[0].access`; `""` at the root. */
   readonly path: string;
   readonly token: string;
+  /** What it most probably is, by its claims and its name. */
+  readonly as: TokenUse;
 }
+
+/** What tokens are, the one first that most probably opens things. */
+export const TOKEN_USES = ["access", "unnamed", "identity", "refresh"] as const;
+/** One of them; `unnamed` where neither its claims nor its name tell. */
+export type TokenUse = typeof TOKEN_USES[number];
 
 const MOST_VALUES = 1_000_000;
 const MOST_TOKENS = 32;
@@ -237,7 +244,8 @@ export function findTokens(value: unknown): readonly FoundToken[] {
     level = looked >= MOST_VALUES || found.length === MOST_TOKENS ? [] : next;
   }
   // Sorting is stable: equals stay in the order of their depth.
-  return found.sort((a, b) => a.rank - b.rank).map(({ place, token }) => ({ path: pathOf(place), token }));
+  return found.sort((a, b) => a.rank - b.rank)
+    .map(({ place, token, rank }) => ({ path: pathOf(place), token, as: useOfRank(rank) }));
 }
 
 // In this order; a name between the second last and the last is any other.
@@ -266,6 +274,10 @@ function rankOf(place: Place, token: Token): number {
     return Math.min(1, known === -1 ? 1 : known);
   }
   return known === -1 ? OTHER_NAME : known;
+}
+
+function useOfRank(rank: number): TokenUse {
+  return rank < OTHER_NAME ? "access" : TOKEN_USES[rank - OTHER_NAME + 1] ?? "refresh";
 }
 
 function pathOf(place: Place): string {

@@ -132,7 +132,19 @@ test("findTokens() prefers the access token wherever it stands", () => {
     [{ result: [{ name: "refresh", value: 1 }, access] }, "result[1]"],
     [access, ""],
   ];
-  for (const [value, path] of cases) assertEquals(first(value), { path, token: access });
+  for (const [value, path] of cases) assertEquals([first(value)?.path, first(value)?.token], [path, access]);
+});
+
+test("findTokens() says what a token is by its name, and unnamed where that does not tell", () => {
+  const uses = (value: unknown) => findTokens(value).map(({ as }) => as);
+  assertEquals(uses({ refresh, idToken: access, csrf: access, access }), [
+    "access",
+    "unnamed",
+    "identity",
+    "refresh",
+  ]);
+  assertEquals(uses(access), ["unnamed"]);
+  assertEquals(uses({ key: access }), ["access"]);
 });
 
 test("findTokens() believes what a token says of itself", () => {

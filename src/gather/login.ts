@@ -1,30 +1,32 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import type { CauseFact, Learned, LoginFact, LoginRemark } from "../rules/facts.ts";
+import { createRedactor } from "../report/redact.ts";
 import { Secret } from "../secret.ts";
 import { absolute, type Conversation, leadsToHttps, pathOf } from "./backend_http.ts";
 import type { CarriedToken } from "./carried_token.ts";
 import { causesIn, type Redact } from "./causes.ts";
-import { remarksOn } from "./login_remarks.ts";
+import { isCompressed, remarksOn } from "./login_remarks.ts";
 import { type Credentials, DJANGO_CSRF, loginRequest, type LoginTry, tokenHeaders } from "./login_request.ts";
 import { tokensIn } from "./login_tokens.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
 import { refreshToken } from "./token_type.ts";
 
-/** What of the credentials is secret: the password, and header values that could be. */
-export function secretsOf({ password, headers }: Credentials): readonly Secret[] {
-  return [
-    password,
-    ...Object.values(headers).filter((value) => value.length >= 6).map((value) => Secret.of(value)),
-  ];
+/** What of the credentials is secret, the password and header values that could be, and the tokens that they gave. */
+export function secretsOf(
+  { password, headers }: Credentials,
+  tokens: readonly string[] = [],
+): readonly Secret[] {
+  const values = Object.values(headers).filter((value) => value.length >= 6);
+  return [password, ...[...values, ...tokens].map((value) => Secret.of(value))];
 }
 
 /** What a login left. */
 export interface LoggedIn {
   readonly fact: LoginFact;
   readonly token: CarriedToken | null;
-  /** All tokens that the answer held, for redaction. */
+  /** The tokens that the answer held, for redaction; those beyond 64 KiB are masked by their shape alone. */
   readonly tokens: readonly string[];
   /** The refresh token among them. */
   readonly refresh: string | null;
@@ -112,11 +114,14 @@ async function send(
   const start = host.clock.seconds();
   const sent = loginRequest(host, credentials, shape);
   const answer = await conversation.send(sent);
-  const remarks = remarksOn(conversation.base, answer, redact);
-  const isCompressed = remarks.some(({ kind }) => kind === "compressed");
-  const text = isCompressed ? "" : new TextDecoder().decode(answer.body);
+  const text = isCompressed(answer) ? "" : new TextDecoder().decode(answer.body);
   const found = tokensIn(answer, text, project.application?.login ?? {});
-  const [first] = found;
+  const tokens = withinBound(found.map(({ token }) => token));
+  // Names and places in an answer are the server's choice, and may repeat a part of a token.
+  const withoutTokens = createRedactor(tokens);
+  const remarks = remarksOn(conversation.base, answer, (text) => redact(withoutTokens(text)));
+  // What an error holds, such as the old token that it complains of, is not what a login gives.
+  const [first] = answer.status < 400 ? found : [];
   const causes = first ? [] : causesIn(
     {
       kind: "http",
@@ -139,16 +144,23 @@ async function send(
       status: answer.status,
       usernameField: shape.usernameField,
       seconds: host.clock.seconds() - start,
-      // The names in it are the server's choice.
-      token: first ? redact(first.where) : null,
+      token: first ? redact(withoutTokens(first.where)) : null,
       causes,
     },
     token: first
       ? { token: first.token, by: first.by.kind === "cookie" ? { ...first.by, ...pair } : first.by }
       : null,
-    tokens: found.map(({ token }) => token),
+    tokens,
     refresh: refreshToken(found, first?.token),
   };
+}
+
+/** Characters of tokens whose every part is masked: an answer may be all tokens, and each costs as many parts. */
+const MOST_MASKED = 1 << 16;
+
+function withinBound(tokens: readonly string[]): readonly string[] {
+  let left = MOST_MASKED;
+  return tokens.filter((token) => (left -= token.length) >= 0);
 }
 
 /** The URL that was given, else the first candidate that is there: a GET without credentials is no login. */

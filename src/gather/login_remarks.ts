@@ -7,16 +7,20 @@ import type { Redact } from "./causes.ts";
 export function remarksOn(base: string, answer: HttpAnswer, redact: Redact): readonly LoginRemark[] {
   const header = (wanted: string) => answer.headers.find(([name]) => name === wanted)?.[1] ?? null;
   const to = answer.status >= 300 && answer.status < 400 ? redirected(base, header("location")) : null;
-  const encoding = header("content-encoding");
+  const encoding = isCompressed(answer) ? header("content-encoding") : null;
   const wait = waitOf(header("retry-after"), header("date"));
   return [
     ...(to === null ? [] : [{ kind: "redirect" as const, ...to, to: short(redact(to.to)) }]),
-    ...(encoding === null || encoding === "" || encoding.toLowerCase() === "identity"
-      ? []
-      : [{ kind: "compressed" as const, encoding: short(redact(encoding)) }]),
+    ...(encoding === null ? [] : [{ kind: "compressed" as const, encoding: short(redact(encoding)) }]),
     ...(answer.truncated ? [{ kind: "cut" as const }] : []),
     ...(wait === null ? [] : [{ kind: "retry-after" as const, seconds: wait }]),
   ];
+}
+
+/** Whether the body is packed, although nobody asked for a packed one. */
+export function isCompressed({ headers }: HttpAnswer): boolean {
+  const encoding = headers.find(([name]) => name === "content-encoding")?.[1] ?? "";
+  return !/^(?:identity)?$/i.test(encoding.trim());
 }
 
 function redirected(

@@ -1,11 +1,12 @@
 import type { HttpAnswer } from "../io/host.ts";
-import { findTokens } from "../tokens.ts";
+import { findTokens, TOKEN_USES, type TokenUse } from "../tokens.ts";
 import type { CarriedToken } from "./carried_token.ts";
 
 /** A token of an answer, where it was, and how it goes back. */
 export interface FoundToken extends CarriedToken {
   /** For a person: `body, "data.access"`, `cookie "access_token"`, `header "authorization"`. */
   readonly where: string;
+  readonly as: TokenUse;
 }
 
 /** What the code says of where the application's tokens are. */
@@ -16,7 +17,11 @@ export interface TokenPlaces {
   readonly tokenHeader?: { readonly name: string; readonly scheme: string };
 }
 
-/** The tokens of an answer, the access token first: in the body, then in the cookies, then in other headers. */
+/**
+ * The tokens of an answer, the one that most probably opens things first, wherever it is: a refresh token or
+ * another in the body does not hide an access token in a cookie. Of two alike the one in the body counts, then the
+ * one in a cookie.
+ */
 export function tokensIn(
   answer: HttpAnswer,
   text: string,
@@ -25,28 +30,33 @@ export function tokensIn(
   const bearer = tokenHeader === undefined
     ? { kind: "bearer" as const }
     : { kind: "bearer" as const, header: tokenHeader.name, scheme: tokenHeader.scheme };
-  const inBody = findTokens(parsed(text)).map(({ path, token }): FoundToken => ({
+  const inBody = findTokens(parsed(text)).map(({ path, token, as }): FoundToken => ({
     token,
+    as,
     where: path === "" ? "body" : `body, "${path}"`,
     by: bearer,
   }));
   const cookies = cookiesIn(answer);
   const named = tokenCookie === undefined ? undefined : cookies[tokenCookie];
   const inCookies = [
-    ...findTokens(named).map(({ token }) => ({ path: tokenCookie ?? "", token })),
+    ...findTokens(named).map(({ token }) => ({ path: tokenCookie ?? "", token, as: "access" as const })),
     ...findTokens(cookies).filter(({ path }) => path !== tokenCookie),
-  ].map(({ path, token }): FoundToken => ({
+  ].map(({ path, token, as }): FoundToken => ({
     token,
+    as,
     where: `cookie "${path}"`,
     by: { kind: "cookie", name: path },
   }));
   const others = Object.fromEntries(answer.headers.filter(([name]) => name !== "set-cookie"));
-  const inHeaders = findTokens(others).map(({ path, token }): FoundToken => ({
+  const inHeaders = findTokens(others).map(({ path, token, as }): FoundToken => ({
     token,
+    as,
     where: `header "${path}"`,
     by: bearer,
   }));
-  return [...inBody, ...inCookies, ...inHeaders];
+  // Sorting is stable.
+  return [...inBody, ...inCookies, ...inHeaders]
+    .sort((a, b) => TOKEN_USES.indexOf(a.as) - TOKEN_USES.indexOf(b.as));
 }
 
 function cookiesIn({ headers }: HttpAnswer): Readonly<Record<string, string>> {

@@ -107,6 +107,43 @@ test("gatherLogin() finds a token in the body, a cookie or a header, and says wh
   }
 });
 
+test("gatherLogin() takes the access token of a cookie before a refresh token or another in the body", async () => {
+  for (const body of [{ refresh: REFRESH }, { refresh: STALE }, { csrf: STALE }, { id_token: STALE }]) {
+    const { fact, token: carried, refresh } = valueOf(
+      await logIn(() => ({
+        headers: [["set-cookie", `access_token=${token({ sub: "of no type" })}; HttpOnly`]],
+        body: JSON.stringify(body),
+      })),
+    );
+    assertEquals([fact.token, carried?.by.kind], ['cookie "access_token"', "cookie"]);
+    assertEquals(refresh, "refresh" in body ? body.refresh : null);
+  }
+  const both = { headers: [["set-cookie", `access_token=${STALE}`]], body: `{"token":"${ACCESS}"}` } as const;
+  assertEquals(valueOf(await logIn(() => both)).fact.token, 'body, "token"');
+});
+
+test("gatherLogin() takes no token from an error", async () => {
+  for (const status of [400, 403, 500]) {
+    const { fact, token, tokens } = valueOf(
+      await logIn(() => ({ status, body: `{"detail":"Locked","unlock_token":"${ACCESS}"}` })),
+    );
+    assertEquals([fact.token, token, tokens], [null, null, [ACCESS]]);
+  }
+});
+
+test("gatherLogin() shows no part of a token, also where a name repeats it", async () => {
+  const part = ACCESS.slice(-20);
+  const body = JSON.stringify({ [`a ${part}`]: { [part.slice(3)]: ACCESS } });
+  const { fact } = valueOf(
+    await logIn(() => ({ status: 302, headers: [["location", `/to/${part}`]], body })),
+  );
+  assertEquals([fact.token, fact.remarks], ['body, "a ••••.••••"', [{
+    kind: "redirect",
+    to: "/to/••••",
+    leads: "within",
+  }]]);
+});
+
 test("gatherLogin() takes the cookie that the settings name, with its CSRF pair", async () => {
   const opaque = token({});
   const run = await logIn(
