@@ -74,21 +74,30 @@ export async function forgeAt(
   }
   const again = await ask(token);
   const stays = again !== null && isAcceptedThere(again, controls);
+  const tired = stays && hasTired(answers, garbage.status) ? await ask(GARBAGE) : garbage;
   return {
     known: true,
     value: {
       url,
       method: oracle.method,
       checksSignatures: true,
-      forgeries: stays ? answers : withoutRefusals(
+      forgeries: stays && tired?.status === garbage.status ? answers : withoutRefusals(
         answers,
         throttled() ??
-          `${url} no longer accepts the genuine token (${
-            again?.status ?? "no answer"
-          }), so its refusals tell nothing`,
+          (stays
+            ? `${url} now answers ${tired?.status ?? "nothing"} to garbage, and ${garbage.status} before: ` +
+              "who sends bad tokens may be locked out, so its refusals tell nothing"
+            : `${url} no longer accepts the genuine token (${
+              again?.status ?? "no answer"
+            }), so its refusals tell nothing`),
       ),
     },
   };
+}
+
+/** Whether a refusal is of another kind than that of garbage: it may be meant for who sent so much of it. */
+function hasTired(answers: Readonly<Record<string, ForgeryFact>>, garbage: number): boolean {
+  return Object.values(answers).some((fact) => fact.outcome === "refused" && fact.status !== garbage);
 }
 
 /** The backend lets in what no key signed: whatever it refuses, it refuses for another reason. */

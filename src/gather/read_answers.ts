@@ -37,6 +37,8 @@ export function problemOf(url: string, token: string, controls: Controls): strin
       : `${url} answers ${none.status} without any token`;
   }
   if (isAccepted(garbage)) return `${url} answers ${garbage.status} to garbage`;
+  // A crash hides whether a forged token was let in before it.
+  if (garbage.status >= 500) return `${url} answers ${garbage.status} to garbage, which refuses no token`;
   if (isAcceptedThere(good, controls)) return null;
   // By the clock of the server, which tells whole seconds, and not by this machine's.
   const at = new Date((dateOf(good) ?? NaN) * 1000);

@@ -269,6 +269,28 @@ test("prove() takes no throttle, crash or redirect for a refusal", async () => {
   }
 });
 
+test("prove() believes no refusal where garbage is refused otherwise in the end", async () => {
+  let bad = 0;
+  const lockedOut: Backend = (token) => {
+    if (signedBy(token, JWT) && lives(token) && isAccess(token)) return 200;
+    return token !== null && ++bad > 2 ? 403 : lets(signedBy(token, SESSION));
+  };
+  assertEquals(wrong(await proven(lockedOut)), REFUSALS);
+  // Where a token that decodes is refused in another way than garbage, that is all.
+  const otherwise: Backend = (token, asked) =>
+    sound(token, asked) === 401 && read(token)?.claims.exp !== undefined ? 403 : sound(token, asked);
+  assertEquals(wrong(await proven(otherwise)), {});
+});
+
+test("prove() takes a crash at garbage for no refusal of what is forged", async () => {
+  const crashes: Backend = (token, asked) =>
+    sound(token, asked) === 401 && token !== null ? 500 : sound(token, asked);
+  const findings = await proven(crashes);
+  assertEquals(wrong(findings), REFUSALS);
+  const { message } = findings.find(({ rule }) => rule === "none-algorithm-refused")!;
+  assertStringIncludes(message, "/me answers 500 to garbage, which refuses no token");
+});
+
 test("prove() asks nothing more where it is told to wait", async () => {
   let sent = 0;
   await proven((token, asked) => (sent++, asked < 5 ? sound(token, asked) : 429));
