@@ -1,5 +1,5 @@
 import { KeysplitError } from "../errors.ts";
-import type { Host, HttpAnswer } from "../io/host.ts";
+import { type Host, type HttpAnswer, HttpError } from "../io/host.ts";
 import type { Method } from "./request_line.ts";
 
 /** What is sent to a backend: a path or a whole URL, and what is added to its headers. */
@@ -16,6 +16,8 @@ export interface Conversation {
   readonly send: (sent: Sent) => Promise<HttpAnswer>;
   /** The first answer that asked to wait; null where there was none. */
   readonly throttled: () => Throttled | null;
+  /** Why nothing more is sent, whoever asks: several answers in a row did not come in time. */
+  readonly silent: () => string | null;
 }
 
 /** A 429, and what it was said to: whoever is told to wait sends no more tokens there. */
@@ -80,13 +82,25 @@ export function converse(host: Pick<Host, "http">, base: string, timeoutSeconds:
   });
 }
 
-/** A conversation that remembers when it was told to wait. */
+/** Many paths are tried, and each may take its whole time limit: so often a server may let it pass. */
+const MOST_LATE = 3;
+
+/** A conversation that remembers when it was told to wait, and gives up on a server that does not answer. */
 export function remembering(base: string, send: Conversation["send"]): Conversation {
   let throttled: Throttled | null = null;
+  let late = 0;
+  const silent = () =>
+    late < MOST_LATE ? null : `${base} gave no answer in time to ${MOST_LATE} requests in a row`;
   return {
     base,
     async send(sent) {
-      const answer = await send(sent);
+      const why = silent();
+      if (why !== null) throw new HttpError("timed-out", `${why}, so nothing more was sent`);
+      const answer = await send(sent).catch((error: unknown) => {
+        if (error instanceof HttpError && error.failure === "timed-out") late++;
+        throw error;
+      });
+      late = 0;
       if (answer.status === 429) {
         const what = `${sent.method} ${pathOf(base, sent.url)} answered 429${waitOf(answer)}`;
         throttled ??= { answer, why: `${what}, so nothing more was asked there` };
@@ -94,7 +108,13 @@ export function remembering(base: string, send: Conversation["send"]): Conversat
       return answer;
     },
     throttled: () => throttled,
+    silent,
   };
+}
+
+/** Why a server is asked nothing more; null where it may be. */
+export function whyNotAsked({ throttled, silent }: Conversation): string | null {
+  return throttled()?.why ?? silent();
 }
 
 function waitOf({ headers }: HttpAnswer): string {

@@ -1,7 +1,7 @@
 import type { Host } from "../io/host.ts";
 import type { KnownKeyFact, Learned, ProofFact, SignatureFact } from "../rules/facts.ts";
 import { decodeToken, forge } from "../tokens.ts";
-import { type Conversation, isLoopback, pathOf } from "./backend_http.ts";
+import { type Conversation, isLoopback, pathOf, whyNotAsked } from "./backend_http.ts";
 import { forgeAt, GARBAGE, noSignature } from "./forge_at.ts";
 import { FORGERIES } from "./forgeries.ts";
 import type { HeldKey, Keys } from "./keys.ts";
@@ -73,7 +73,7 @@ export async function proveWithOwnToken(
       }
       notBy.push(candidate.name);
     }
-    const why = conversation.throttled()?.why ??
+    const why = whyNotAsked(conversation) ??
       `${pathOf(conversation.base, oracle.url)} accepts no token that is signed with a key known here`;
     const unknown = { known: false as const, why };
     return { signature: unknown, proof: unknown, knownKey: unknown };

@@ -1,5 +1,6 @@
 import type { ForgeryFact, Learned, ProofFact } from "../rules/facts.ts";
 import { decodeToken } from "../tokens.ts";
+import { whyNotAsked } from "./backend_http.ts";
 import { forgeAt, type Trial } from "./forge_at.ts";
 import { FORGERIES, type Forgery } from "./forgeries.ts";
 import { type Oracle, protectedOracles, verifyOracles } from "./oracle.ts";
@@ -95,14 +96,14 @@ async function firstThatTells(
   oracles: Iterable<Oracle> | AsyncIterable<Oracle>,
   trial: Trial,
 ): Promise<Learned<ProofFact>> {
-  const waiting = conversation.throttled();
-  if (waiting !== null) return { known: false, why: waiting.why };
+  const waiting = whyNotAsked(conversation);
+  if (waiting !== null) return { known: false, why: waiting };
   let unfit: string | null = null;
   for await (const oracle of oracles) {
     const proof = await forgeAt(host, conversation, oracle, trial);
     if (proof.known) return proof;
-    const throttled = conversation.throttled();
-    if (throttled !== null) return { known: false, why: throttled.why };
+    const why = whyNotAsked(conversation);
+    if (why !== null) return { known: false, why };
     if (oracle.origin !== "guessed") unfit ??= proof.why;
   }
   return {

@@ -149,8 +149,11 @@ async function judge(
   const refused = telling.genuine.filter(({ outcome }) => outcome === "refused").length;
   const connections = telling.genuine.length;
   if (refused > 0 && refused < connections) return { connections, refused, workers: 0, refusing: 0 };
-  const quick = converse(host, server.base, Math.min(ALONE_SECONDS, project.options.timeout));
+  const afresh = () => converse(host, server.base, Math.min(ALONE_SECONDS, project.options.timeout));
+  let quick = afresh();
   const once = async (): Promise<Said> => {
+    // That one worker is silent tells nothing of the next; that one says to wait is for all.
+    if (quick.throttled() === null) quick = afresh();
     const said = await telling.ask(carried.token, quick);
     return said.outcome === "nothing" ? await telling.ask(carried.token, quick) : said;
   };

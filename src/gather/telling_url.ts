@@ -1,7 +1,7 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import type { Learned } from "../rules/facts.ts";
 import { decodeToken, forge } from "../tokens.ts";
-import { absolute, type Conversation, pathOf } from "./backend_http.ts";
+import { absolute, type Conversation, pathOf, whyNotAsked } from "./backend_http.ts";
 import type { Redact } from "./causes.ts";
 import { GARBAGE } from "./forge_at.ts";
 import type { CarriedToken } from "./carried_token.ts";
@@ -52,13 +52,13 @@ export async function tellingUrl(
       if (times === 1 || oracle.method === "GET" || oracle.method === "HEAD") yield oracle;
     }
   }
-  const waiting = conversation.throttled();
-  if (waiting !== null) return { known: false, why: waiting.why };
+  const waiting = whyNotAsked(conversation);
+  if (waiting !== null) return { known: false, why: waiting };
   let unfit: string | null = null;
   for await (const oracle of only === undefined ? candidates() : [only]) {
     const telling = await controlled(host, conversation, oracle, { token: carried.token, times });
-    const throttled = conversation.throttled();
-    if (throttled !== null) return { known: false, why: throttled.why };
+    const why = whyNotAsked(conversation);
+    if (why !== null) return { known: false, why };
     if (telling.known) {
       const [first] = telling.value.genuine;
       if (accepts(telling.value) || only !== undefined || first === undefined) return telling;

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { converse } from "../../src/gather/backend_http.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { converse, whyNotAsked } from "../../src/gather/backend_http.ts";
+import { HttpError } from "../../src/io/host.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
 
 Deno.test({
@@ -47,5 +48,32 @@ Deno.test({
     const { send } = converse(host, "http://staging.example", 5);
     assertEquals((await send({ method: "GET", url: "/" })).status, 301);
     assertEquals(host.requests.length, 1);
+  },
+});
+
+Deno.test({
+  name: "converse() gives up on a server that lets three limits of time pass in a row",
+  permissions: "none",
+  async fn() {
+    const sent: string[] = [];
+    const http = {
+      request({ url }: { readonly url: string }) {
+        const { pathname } = new URL(url);
+        sent.push(pathname);
+        const late = new HttpError("timed-out", "No whole answer came");
+        const answer = { status: 200, headers: [], body: new Uint8Array(), truncated: false, seconds: 0 };
+        return pathname === "/late" ? Promise.reject(late) : Promise.resolve(answer);
+      },
+    };
+    const conversation = converse({ http }, "http://127.0.0.1:9", 5);
+    const get = (url: string) => conversation.send({ method: "GET", url });
+    for (const url of ["/late", "/late", "/", "/late", "/late"]) await get(url).catch(() => {});
+    assertEquals([sent.length, whyNotAsked(conversation)], [5, null]);
+    await assertRejects(() => get("/late"), HttpError, "No whole answer came");
+    await assertRejects(() => get("/"), HttpError, "in a row, so nothing more was sent");
+    assertEquals([sent.length, whyNotAsked(conversation)], [
+      6,
+      "http://127.0.0.1:9 gave no answer in time to 3 requests in a row",
+    ]);
   },
 });
