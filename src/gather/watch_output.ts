@@ -1,9 +1,10 @@
-import type { Host } from "../io/host.ts";
+import { type Host, type HttpAnswer, HttpError } from "../io/host.ts";
 import { createKeySearch, type KeyHit } from "../key_search.ts";
 import type { Learned, OutputFact } from "../rules/facts.ts";
 import { pathOf } from "./backend_http.ts";
 import type { Redact } from "./causes.ts";
 import type { Keys } from "./keys.ts";
+import { isCompressed } from "./login_remarks.ts";
 
 /** A host through which everything that a backend prints and answers is searched for parts of the keys. */
 export interface Watched {
@@ -15,8 +16,8 @@ export interface Watched {
 const MOST_PLACES = 5;
 
 /**
- * Watches a host for parts of the keys: the output of every server that is started through it, and the headers
- * and the body of every answer. Bytes are searched as they come and not kept.
+ * Watches a host for parts of the keys: the output of every server that is started through it, and every
+ * answer, also one that was broken off. Bytes are searched as they come and not kept.
  */
 export function watchOutput(host: Host, keys: Keys): Watched {
   const held = [keys.jwt, ...keys.sessions, keys.replaced, ...keys.previous].flatMap((key) =>
@@ -27,6 +28,7 @@ export function watchOutput(host: Host, keys: Keys): Watched {
   const open: (() => void)[] = [];
   let bytes = 0;
   let cut = 0;
+  let packed = 0;
   let printed = false;
 
   const keep = (where: string, hits: readonly KeyHit[]) => {
@@ -52,6 +54,16 @@ export function watchOutput(host: Host, keys: Keys): Watched {
     one.end();
   };
 
+  const seen = (what: string, answer: HttpAnswer) => {
+    const { status, reason = "", headers, trailers = [], body } = answer;
+    const lines = [...headers, ...trailers].map(([name, value]) => `${name}: ${value}`);
+    whole(`the status of ${what}`, new TextEncoder().encode(`${status} ${reason}`));
+    whole(`the headers of ${what}`, new TextEncoder().encode(lines.join("\n")));
+    whole(`the body of ${what}`, body);
+    if (answer.truncated) cut++;
+    if (isCompressed(answer) && body.length > 0) packed++;
+  };
+
   const watched: Host = {
     ...host,
     processes: {
@@ -68,13 +80,16 @@ export function watchOutput(host: Host, keys: Keys): Watched {
     },
     http: {
       async request(request) {
-        const answer = await host.http.request(request);
         const what = `${request.method} ${pathOf(new URL(request.url).origin, request.url)}`;
-        const headers = answer.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
-        whole(`the headers of ${what}`, new TextEncoder().encode(headers));
-        whole(`the body of ${what}`, answer.body);
-        if (answer.truncated) cut++;
-        return answer;
+        try {
+          const answer = await host.http.request(request);
+          seen(what, answer);
+          return answer;
+        } catch (error) {
+          // A key in what came before a server hung up is printed all the same.
+          if (error instanceof HttpError && error.began !== null) seen(what, error.began);
+          throw error;
+        }
       },
     },
   };
@@ -84,7 +99,7 @@ export function watchOutput(host: Host, keys: Keys): Watched {
     fact(redact) {
       for (const end of open.splice(0)) end();
       const places = found.map((one) => ({ ...one, where: redact(one.where) }));
-      return { known: true, value: { keys: search.keys, bytes, printed, cut, found: places } };
+      return { known: true, value: { keys: search.keys, bytes, printed, cut, packed, found: places } };
     },
   };
 }

@@ -165,6 +165,10 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
   readonly truncated: boolean;
   readonly seconds: number;
+  /** What stands behind the status, as it came. */
+  readonly reason?: string;
+  /** As the headers, from behind the body. */
+  readonly trailers?: HttpAnswer["headers"];
 }
 
 /** Why there is no answer. `not-allowed` is a missing Deno permission. */
@@ -174,10 +178,13 @@ export type HttpFailure = "refused" | "timed-out" | "unknown-host" | "tls" | "br
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly failure: HttpFailure;
+  /** The answer as far as it came; null where none began. */
+  readonly began: HttpAnswer | null;
 
-  constructor(failure: HttpFailure, message: string, cause?: unknown) {
+  constructor(failure: HttpFailure, message: string, cause?: unknown, began: HttpAnswer | null = null) {
     super(message, { cause });
     this.failure = failure;
+    this.began = began;
   }
 }
 

@@ -25,20 +25,25 @@ async function request(asked: HttpRequest): Promise<HttpAnswer> {
   }
   const started = performance.now();
   const limits = timeLimits(asked);
+  let answer: IncomingMessage | null = null;
+  const chunks: Buffer[] = [];
+  const answerOf = (answer: IncomingMessage, truncated: boolean): HttpAnswer => ({
+    status: answer.statusCode ?? 0,
+    reason: answer.statusMessage ?? "",
+    headers: headersOf(answer.rawHeaders),
+    body: plain(chunks),
+    trailers: headersOf(answer.rawTrailers ?? []),
+    truncated,
+    seconds: (performance.now() - started) / 1000,
+  });
   try {
-    const answer = await send(url, asked, limits);
-    const { body, truncated } = await bodyOf(answer, limits.signal);
-    return {
-      status: answer.statusCode ?? 0,
-      headers: headersOf(answer),
-      body,
-      truncated,
-      seconds: (performance.now() - started) / 1000,
-    };
+    answer = await send(url, asked, limits);
+    return answerOf(answer, await readBody(answer, chunks, limits.signal));
   } catch (error) {
     const over = limits.over();
     const failure = over === null ? failureOf(error) : "timed-out";
-    throw new HttpError(failure, over === null ? sentence(failure, url) : late(over, asked, url), error);
+    const message = over === null ? sentence(failure, url) : late(over, asked, url);
+    throw new HttpError(failure, message, error, answer && answerOf(answer, true));
   } finally {
     limits.end();
   }
@@ -125,23 +130,20 @@ function send(url: URL, asked: HttpRequest, { signal, reached }: TimeLimits): Pr
   return promise;
 }
 
-/** Reads at most 1 MiB and hangs up on the rest, which may have no end. */
-function bodyOf(answer: IncomingMessage, signal: AbortSignal) {
-  const { promise, resolve, reject } = Promise.withResolvers<{ body: Uint8Array; truncated: boolean }>();
-  const chunks: Buffer[] = [];
+/** Reads at most 1 MiB and hangs up on the rest, which may have no end; says whether there was more. */
+function readBody(answer: IncomingMessage, chunks: Buffer[], signal: AbortSignal): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   let length = 0;
   answer.on("data", (chunk: Buffer) => {
-    const room = MAX_BODY_BYTES - length;
-    if (chunk.length > room) {
-      resolve({ body: plain([...chunks, chunk.subarray(0, room)]), truncated: true });
-      answer.destroy();
-      return;
-    }
-    chunks.push(chunk);
+    const room = Math.max(0, MAX_BODY_BYTES - length);
+    chunks.push(chunk.subarray(0, room));
     length += chunk.length;
+    if (chunk.length <= room) return;
+    resolve(true);
+    answer.destroy();
   });
   answer.on("end", () => {
-    if (answer.complete) resolve({ body: plain(chunks), truncated: false });
+    if (answer.complete) resolve(false);
     else reject(new Error("The body was cut"));
   });
   answer.on("error", reject);
@@ -158,10 +160,10 @@ function plain(chunks: readonly Buffer[]): Uint8Array {
 // codes of a sequence stay behind without their ESC, harmless.
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-function headersOf(answer: IncomingMessage): HttpAnswer["headers"] {
+function headersOf(raw: readonly string[]): HttpAnswer["headers"] {
   const headers: (readonly [string, string])[] = [];
-  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
-    const [name = "", value = ""] = answer.rawHeaders.slice(at, at + 2);
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const [name = "", value = ""] = raw.slice(at, at + 2);
     headers.push([name.replaceAll(UNSAFE, "").toLowerCase(), value.replaceAll(UNSAFE, "")]);
   }
   return headers;

@@ -143,8 +143,10 @@ export interface OutputFact {
   readonly bytes: number;
   /** Whether what it prints was seen: a server that runs already prints elsewhere. */
   readonly printed: boolean;
-  /** How many answers were cut at 1 MiB. */
+  /** How many answers were cut, at 1 MiB or because they never came to an end. */
   readonly cut: number;
+  /** How many came packed, which nobody had asked for, so that their text was not seen; none where it is left out. */
+  readonly packed?: number;
   /** Where parts of a key stood: the first places of each. */
   readonly found: readonly {
     readonly key: string;

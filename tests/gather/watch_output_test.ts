@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { watchOutput } from "../../src/gather/watch_output.ts";
+import { HttpError } from "../../src/io/host.ts";
 import { memoryHost, type MemoryOptions } from "../../src/io/memory_host.ts";
 import { Secret } from "../../src/secret.ts";
 import { KEYS } from "./proving.ts";
@@ -44,6 +45,39 @@ test("watchOutput() searches the headers and the body of every answer", async ()
     { key: "JWT_SECRET_KEY", where: "the headers of GET /api/me/?…", line: 2, form: "plain" },
     { key: "JWT_SECRET_KEY", where: "the body of GET /api/me/?…", line: 2, form: "base64" },
   ]);
+});
+
+test("watchOutput() searches the status, what stands behind the body, and an answer that was broken off", async () => {
+  const answer = {
+    status: 401,
+    reason: `no ${KEY}`,
+    headers: [["content-encoding", "gzip"]],
+    body: new TextEncoder().encode("packed"),
+    trailers: [["x-debug", KEY]],
+    truncated: false,
+    seconds: 0,
+  } as const;
+  const broken = { ...answer, headers: [], reason: "", trailers: [], truncated: true };
+  const began = { ...broken, body: new TextEncoder().encode(KEY) };
+  let asked = 0;
+  const http = {
+    request: () =>
+      ++asked === 1
+        ? Promise.resolve(answer)
+        : Promise.reject(new HttpError("broken", "It broke", null, began)),
+  };
+  const { host, fact } = watchOutput({ ...memoryHost(), http }, HELD);
+  const request = { method: "GET", url: "http://127.0.0.1:9/me", timeoutSeconds: 1 };
+  await host.http.request(request);
+  await assertRejects(() => host.http.request(request), HttpError);
+  const output = fact((text) => text);
+  assert(output.known);
+  assertEquals(output.value.found.map(({ where }) => where), [
+    "the status of GET /me",
+    "the headers of GET /me",
+    "the body of GET /me",
+  ]);
+  assertEquals([output.value.packed, output.value.cut], [1, 1]);
 });
 
 test("watchOutput() keeps the first places of a key in a stream", async () => {

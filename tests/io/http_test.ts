@@ -226,6 +226,22 @@ Deno.test("request() refuses a URL that is not of HTTP", async () => {
   await assertRejects(() => get("ftp://127.0.0.1/"), TypeError);
 });
 
+Deno.test("request() tells the reason, what stands behind the body, and how far a broken answer came", async () => {
+  await using chunked = rawServer(
+    "HTTP/1.1 401 Not You\r\nTransfer-Encoding: chunked\r\nTrailer: x-more\r\n\r\n2\r\nhi\r\n0\r\nX-More: so\r\n\r\n",
+  );
+  const answer = await get(chunked.url);
+  assertEquals([answer.reason, answer.trailers, text(answer.body)], ["Not You", [["x-more", "so"]], "hi"]);
+
+  await using half = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nX-A: b\r\n\r\nhalf");
+  const error = await assertRejects(() => get(half.url), HttpError);
+  assertEquals([error.failure, error.began?.headers.at(-1), text(error.began?.body ?? bytes(""))], [
+    "broken",
+    ["x-a", "b"],
+    "half",
+  ]);
+});
+
 Deno.test("request() uses no proxy, whatever the environment says", async () => {
   await using proxy = rawServer("HTTP/1.1 502 Proxied\r\nContent-Length: 0\r\n\r\n");
   await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
