@@ -24,6 +24,15 @@ export async function credentials(context: CommandContext): Promise<Credentials 
   return { username, password: Secret.of(password), headers };
 }
 
+/** Headers of the connection and of the body's length. */
+const OURS: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "transfer-encoding",
+  "upgrade",
+]);
+
 function answered(answer: string | null): string {
   if (answer === null) throw new KeysplitError("stopped", "Stopped");
   return answer;
@@ -32,7 +41,7 @@ function answered(answer: string | null): string {
 /**
  * The extra headers of the login: `NAME=VALUE`, or `NAME=$VARIABLE` where the value is secret.
  *
- * @throws {KeysplitError} `usage` for a header that is neither, or whose variable is not set
+ * @throws {KeysplitError} `usage` for a header that is neither, whose variable is not set, or that cannot be sent
  */
 export function loginHeaders(
   { host, settings }: Pick<CommandContext, "host" | "settings">,
@@ -45,15 +54,20 @@ export function loginHeaders(
     if (at < 1 || !/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || /[\r\n\0]/.test(value)) {
       throw new KeysplitError("usage", "--header needs NAME=VALUE, or NAME=$VARIABLE where it is secret");
     }
-    if (!value.startsWith("$")) {
-      headers[name] = value;
-      continue;
+    if (OURS.has(name)) {
+      throw new KeysplitError(
+        "usage",
+        `--header ${name}: how a login is transferred is not for a header to say`,
+      );
     }
-    const variable = host.environment.get(value.slice(1));
-    if (variable === undefined) {
+    const text = value.startsWith("$") ? host.environment.get(value.slice(1)) : value;
+    if (text === undefined) {
       throw new KeysplitError("usage", `--header ${name}: the variable ${value.slice(1)} is not set`);
     }
-    headers[name] = variable;
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) {
+      throw new KeysplitError("usage", `--header ${name}: its value has a character that no header can hold`);
+    }
+    headers[name] = text;
   }
   return headers;
 }

@@ -11,7 +11,7 @@ const OWN_SERVER = "http://127.0.0.1";
  * Checks what was said of the server before anything is changed or sent. Credentials go to this machine, or to
  * a host that the user named, granted and reaches by TLS; every URL leads to that one server.
  *
- * @throws {KeysplitError} `usage` for what is no URL, plain HTTP to another host, or a second server;
+ * @throws {KeysplitError} `usage` for what is no URL of a server alone, plain HTTP to another host, or a second server;
  * `configuration` where the settings file names another host; `permission` where Deno was not told to let it be reached
  */
 export async function requireServer(host: Pick<Host, "may">, project: Project): Promise<void> {
@@ -25,6 +25,12 @@ export async function requireServer(host: Pick<Host, "may">, project: Project): 
   const url = URL.parse(base);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new KeysplitError("usage", "--base-url needs a URL such as http://127.0.0.1:8000");
+  }
+  // Paths begin at the server's root: one that stands in here would be left out without a word.
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw new KeysplitError("usage", `--base-url and --instance name a server, such as ${url.origin}`, {
+      next: ["give paths with --login-url, --verify-url and --protected-url, each from its first slash"],
+    });
   }
   const guarded = protectedUrl === undefined ? undefined : requestLine(protectedUrl).url;
   for (const given of [base, loginUrl, verifyUrl, guarded]) {

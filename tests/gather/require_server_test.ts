@@ -42,6 +42,24 @@ test("requireServer() lets loopback and https pass", async () => {
   }
 });
 
+test("requireServer() refuses a server with a path or a query, and shows neither", async () => {
+  for (const more of ["/sub", "/sub/", "/?api_key=k3y", "#k3y"]) {
+    for (
+      const options of [{ baseUrl: `http://127.0.0.1:1${more}` }, {
+        baseUrl: "http://127.0.0.1:2",
+        instance: `http://127.0.0.1:1${more}`,
+      }]
+    ) {
+      const refused = await refusal(options);
+      assertEquals([refused?.code, refused?.message], [
+        "usage",
+        "--base-url and --instance name a server, such as http://127.0.0.1:1",
+      ]);
+    }
+  }
+  assertEquals(await refusal({ baseUrl: "http://127.0.0.1:1/" }), null);
+});
+
 test("requireServer() refuses plain HTTP to another host, and says what would be seen", async () => {
   const baseUrl = "http://staging.example:8000";
   const refused = await refusal({ baseUrl });
