@@ -200,7 +200,7 @@ async function logInAndProve(
         () => words.line() ?? "  Prove     forged tokens are tried",
         prove({
           host,
-          command: "upgrade",
+          again: `deno task upgrade ${project.typed}`,
           project,
           server,
           conversation,

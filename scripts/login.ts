@@ -49,8 +49,8 @@ export const login: Command = {
     };
 
     const who = await credentials(context);
-    const flags = [typed, ...provingWords(context.settings)].join(" ");
-    const withCredentials = `KEYSPLIT_USERNAME=NAME deno task login ${flags} --password-stdin`;
+    const again = ["deno task login", typed, ...provingWords(context.settings)].join(" ");
+    const withCredentials = `KEYSPLIT_USERNAME=NAME ${again} --password-stdin`;
     if (who === null) return conclude(notServed(asked, NO_CREDENTIALS, withCredentials));
     const twice = secondLogin(asked, project);
     if (twice !== null) progress.say(`  ${twice}`);
@@ -64,6 +64,7 @@ export const login: Command = {
       asked,
       keys,
       credentials: who,
+      again,
       withCredentials,
       redact: redactorFor(host, project, keys, secretsOf(who)),
       words,

@@ -82,6 +82,7 @@ export async function gatherChecklist(
       asked: PROOFS,
       keys,
       credentials,
+      again: `deno task checklist ${project.typed}`,
       withCredentials: options.withCredentials,
       redact,
       during: (step, work) => during(STEPS[step], work),

@@ -13,8 +13,8 @@ import type { Watched } from "./watch_output.ts";
 /** What a proof is given: a server that answers, and the token of a login there. */
 export interface Proving {
   readonly host: Host;
-  /** That proves, for what to type next. */
-  readonly command: "upgrade" | "login";
+  /** What was typed, to type once more with another flag: `deno task login shop --prove all`. */
+  readonly again: string;
   readonly project: Project;
   readonly server: Server;
   readonly conversation: Conversation;

@@ -92,7 +92,7 @@ function weightOf(fact: ForgeryFact | undefined): number {
 
 /** The proof at the first URL whose controls hold, else why the likeliest one tells nothing. */
 async function firstThatTells(
-  { host, conversation, project, command }: Proving,
+  { host, conversation, again }: Proving,
   oracles: Iterable<Oracle> | AsyncIterable<Oracle>,
   trial: Trial,
 ): Promise<Learned<ProofFact>> {
@@ -111,6 +111,6 @@ async function firstThatTells(
     why: unfit === null
       ? "no URL is known that needs a token"
       : `${unfit}; name a URL that only a good token opens`,
-    next: `deno task ${command} ${project.typed} --protected-url /PATH`,
+    next: `${again} --protected-url /PATH`,
   };
 }

@@ -23,7 +23,7 @@ type Crossing = InstancesFact["crossings"][number];
 
 async function instancesOf(proving: Proving, second: string): Promise<Learned<InstancesFact>> {
   const { host, project, server, conversation, redact, carried, credentials, keys } = proving;
-  const first = await tellingUrl(host, project, conversation, { carried, redact });
+  const first = await tellingUrl(host, project, conversation, proving);
   if (!first.known) return { ...first, why: `at ${server.base} ${first.why}` };
 
   const other = converse(host, second, project.options.timeout);
@@ -33,7 +33,7 @@ async function instancesOf(proving: Proving, second: string): Promise<Learned<In
     : await gatherLogin(host, project, other, credentials, redact, proving.login.how);
   const theirs = login.known ? login.value.token : null;
   // Without a token of its own the second instance is still asked for ours: that it accepts one is certain.
-  const at = await tellingUrl(host, project, other, { carried: theirs ?? carried, redact, only });
+  const at = await tellingUrl(host, project, other, { ...proving, carried: theirs ?? carried, only });
   if (!at.known) return { ...at, why: `at ${second} ${at.why}` };
   if (theirs === null) {
     const why = login.known ? "the login gave no token" : login.why;

@@ -18,9 +18,8 @@ export const proveRestart: Proof = {
   }),
 };
 
-async function restartOf(
-  { host, project, server, conversation, redact, carried }: Proving,
-): Promise<Learned<RestartFact>> {
+async function restartOf(proving: Proving): Promise<Learned<RestartFact>> {
+  const { host, project, server, conversation, redact, carried } = proving;
   if (project.options.baseUrl !== undefined) {
     return {
       known: false,
@@ -28,7 +27,7 @@ async function restartOf(
       next: `deno task login ${project.shown} --prove restart-survives`,
     };
   }
-  const before = await tellingUrl(host, project, conversation, { carried, redact });
+  const before = await tellingUrl(host, project, conversation, proving);
   if (!before.known) return before;
   const port = Number(new URL(server.base).port);
   await server.stop();
@@ -50,8 +49,7 @@ async function restartOf(
     }
     const { oracle, where } = before.value;
     const after = await tellingUrl(host, project, converse(host, again.base, project.options.timeout), {
-      carried,
-      redact,
+      ...proving,
       only: onServer(oracle, again.base),
     });
     if (!after.known) return { known: false, why: `after the restart ${after.why}` };

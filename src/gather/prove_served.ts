@@ -19,6 +19,8 @@ export interface ServedProof {
   readonly keys: Keys;
   /** Null: only what a token of our own proves, at an endpoint that takes one. */
   readonly credentials: Credentials | null;
+  /** What was typed, to type once more with another flag: `deno task login shop --prove all`. */
+  readonly again: string;
   /** The command that goes on with credentials. */
   readonly withCredentials: string;
   readonly redact: Redact;
@@ -84,7 +86,7 @@ async function run(
     if (!(await server.stillOurs())) return gone();
     const proving = prove({
       host,
-      command: "login",
+      again: proof.again,
       project,
       server,
       conversation,

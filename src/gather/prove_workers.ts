@@ -35,12 +35,7 @@ type Judged = Pick<
 async function workersOf(proving: Proving): Promise<Learned<WorkersFact>> {
   const { host, project, server, conversation, carried, redact } = proving;
   const letsIn = async (telling: Telling) => oneLetsIn(await judge(proving, server, telling, carried));
-  const asked = await tellingUrl(host, project, conversation, {
-    carried,
-    redact,
-    times: CONNECTIONS,
-    letsIn,
-  });
+  const asked = await tellingUrl(host, project, conversation, { ...proving, times: CONNECTIONS, letsIn });
   if (!asked.known) return asked;
   const { where } = asked.value;
   const first = await judge(proving, server, asked.value, carried);
@@ -101,7 +96,7 @@ async function withTwoWorkers(
     const conversation = converse(host, server.base, project.options.timeout);
     const only = onServer(oracle, server.base);
     const ask = (carried: CarriedToken) =>
-      tellingUrl(host, project, conversation, { carried, redact, times: CONNECTIONS, only });
+      tellingUrl(host, project, conversation, { ...proving, carried, times: CONNECTIONS, only });
     let { carried } = proving;
     let telling = await ask(carried);
     // Nobody knows the token of the first start: what they make of each other's needs one of their own.

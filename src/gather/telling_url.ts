@@ -36,9 +36,10 @@ export async function tellingUrl(
   host: Pick<Host, "random" | "clock">,
   project: Project,
   conversation: Conversation,
-  { carried, redact, times = 1, only, letsIn = () => Promise.resolve(false) }: {
+  { carried, redact, again, times = 1, only, letsIn = () => Promise.resolve(false) }: {
     readonly carried: CarriedToken;
     readonly redact: Redact;
+    readonly again: string;
     readonly times?: number;
     readonly only?: Oracle;
     /** Asked where none of the requests was let in. */
@@ -70,7 +71,7 @@ export async function tellingUrl(
   return {
     known: false,
     why: unfit === null ? "no URL is known that tells valid tokens from others" : redact(unfit),
-    next: `deno task login ${project.typed} --protected-url /PATH`,
+    next: `${again} --protected-url /PATH`,
   };
 }
 

@@ -211,7 +211,7 @@ async function proofs(
   if (!login.known || login.value.token === null) throw new Error("Cannot log in");
   const facts = await prove({
     host,
-    command: "login",
+    again: "deno task login p",
     project,
     server: {
       base: baseUrl,

@@ -101,7 +101,7 @@ async function proven(backend: Backend, given: Given = {}): Promise<readonly Fin
   const project = projectWith(given.urls ?? { protectedUrl: "/me" });
   const facts = await prove({
     host,
-    command: "login",
+    again: "deno task login /p --prove all",
     project,
     server: {
       base: conversation.base,
@@ -345,7 +345,7 @@ test("prove() proves nothing at a URL that is open, refuses its own token, or le
     message ?? "",
     "/me answers 200 without any token, and 200 to garbage: it tells nothing",
   );
-  assertEquals(remedy?.commands, ["deno task login /p --protected-url /PATH"]);
+  assertEquals(remedy?.commands, ["deno task login /p --prove all --protected-url /PATH"]);
   assertEquals(wrong(await proven((token) => token === null ? 401 : 200)), REFUSALS);
 });
 

@@ -96,7 +96,7 @@ export async function provingOf(
   } as const;
   return {
     host,
-    command: "login",
+    again: "deno task login p --prove all",
     project,
     server,
     conversation: converse(host, server.base, 5),

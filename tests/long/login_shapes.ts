@@ -208,7 +208,7 @@ async function logIn(
   const { signature, proof } = await prove({
     host,
     project,
-    command: "login",
+    again: "deno task login p",
     server: {
       base: baseUrl,
       output: () => "",
