@@ -50,7 +50,12 @@ function* decodings(text: string): Generator<readonly [Variant, string | null]> 
   // Python's b64decode drops what is not of its alphabet, unless it is told to validate.
   const dropped = text.replaceAll(/[^A-Za-z0-9+/=]/g, "");
   yield ["base64", dropped.length % 4 === 0 ? decode(dropped, "base64") : null];
+  // Node drops it too, reads - and _ as well, wants no whole groups, and ends at the first =.
+  const loose = text.replace(/=[^]*$/, "").replaceAll(/[^A-Za-z0-9+/_-]/g, "");
+  yield [/[-_]/.test(loose) ? "base64url" : "base64", decode(loose, "base64")];
   yield ["hex", decode(text, "hex")];
+  // Node's hex ends without a word at the first pair that is none.
+  yield ["hex", decode(/^(?:[0-9a-f]{2})*/i.exec(text)?.[0] ?? "", "hex")];
   yield ["url-decoded", decodeUrl(text)];
 }
 
@@ -60,6 +65,7 @@ function* additions(text: string): Generator<readonly [Variant, string | null]> 
   yield ["with-carriage-return", `${text}\r`];
   yield ["with-blank", `${text} `];
   yield ["with-blank", `${text}\t`];
+  yield ["with-blank", ` ${text}`];
   yield ["with-double-quotes", `"${text}"`];
   yield ["with-single-quotes", `'${text}'`];
   yield ["byte-order-mark", `\xef\xbb\xbf${text}`];

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { Buffer } from "node:buffer";
 import { whichKey } from "../mod.ts";
 import { keyVariants } from "../src/key_variants.ts";
 import { VARIANT_WORDS } from "../src/rules/key_variant.ts";
@@ -54,6 +55,7 @@ test("whichKey() names what was made of the key", () => {
     [`${KEY}\r\n`, KEY, "with-crlf"],
     [`${KEY}\r`, KEY, "with-carriage-return"],
     [`${KEY} `, KEY, "with-blank"],
+    [` ${KEY}`, KEY, "with-blank"],
     [`"${KEY}"`, KEY, "with-double-quotes"],
     [`'${KEY}'`, KEY, "with-single-quotes"],
     [`\uFEFF${KEY}`, KEY, "byte-order-mark"],
@@ -72,6 +74,17 @@ test("whichKey() names what was made of the key", () => {
     ["first", "first\nsecond", "first-line"],
     ["a\nb", "a\\nb", "unescaped"],
     ["a b", "a%20b", "url-decoded"],
+    // As Node decodes what is neither.
+    [Buffer.from("no base64: it's q8$Zr=xK2", "base64"), "no base64: it's q8$Zr=xK2", "base64"],
+    [
+      Buffer.from("django-insecure-q1w2$e3(r4)t5^y6#u7&i8", "base64"),
+      "django-insecure-q1w2$e3(r4)t5^y6#u7&i8",
+      "base64url",
+    ],
+    [Buffer.from("deadbeef, and no more", "hex"), "deadbeef, and no more", "hex"],
+    [Buffer.from("deadbeefcafe1", "hex"), "deadbeefcafe1", "hex"],
+    // What is no hex at all would decode to the empty key, which is no variant of it.
+    ["", "no hex", "none"],
     [KEY, KEY, "exact"],
   ];
   for (const [signer, candidate, variant] of cases) assertEquals(variantOf(signer, candidate), variant);

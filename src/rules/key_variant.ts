@@ -43,7 +43,8 @@ export const VARIANT_WORDS = {
   },
   "hex": {
     said: "decoded from hex",
-    by: "A call decodes the key before it signs, as bytes.fromhex(key) does",
+    by:
+      "A call decodes the key before it signs, as bytes.fromhex(key) does, and Buffer.from(key, 'hex') up to the first pair that is no hex",
   },
   "encoded-base64": {
     said: "encoded as base64",
@@ -61,8 +62,8 @@ export const VARIANT_WORDS = {
   },
   "with-crlf": { said: "with a line end (CR LF) behind it", by: "A key file of Windows was not stripped" },
   "with-blank": {
-    said: "with a blank behind it",
-    by: "A blank at the end of the line is kept as part of the value",
+    said: "with a blank before or behind it",
+    by: "A blank at the end of the line, or behind its =, is kept as part of the value",
   },
   "with-double-quotes": {
     said: "with its double quotes",
