@@ -143,7 +143,7 @@ export async function serve(
       if (attempt < TRIES) continue;
       return {
         outcome: "not-known",
-        why: "another process answers on the port",
+        why: "another process answers on the port, or the server went into the background and still runs",
         next: `deno task login ${project.typed} --base-url http://127.0.0.1:PORT`,
       };
     }

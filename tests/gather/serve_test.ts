@@ -53,7 +53,7 @@ pure("serve() gives up after three ports, having sent nothing but GET /", async 
   const served = await serve(host, projectIn("/p"), same);
   assertEquals(served, {
     outcome: "not-known",
-    why: "another process answers on the port",
+    why: "another process answers on the port, or the server went into the background and still runs",
     next: "deno task login /p --base-url http://127.0.0.1:PORT",
   });
   assertEquals(
@@ -185,7 +185,7 @@ Deno.test("login sends no credentials to who took the server's port", async () =
     const environment = { KEYSPLIT_USERNAME: "ada", KEYSPLIT_PASSWORD: "hunter2-hunter2" };
     const { code, stdout, stderr } = await person.run("login", words, { environment });
     assertEquals(code, 3, stderr);
-    assertStringIncludes(stdout, "another process answers on the port");
+    assertStringIncludes(stdout.replaceAll(/\s+/g, " "), "another process answers on the port, or");
   } finally {
     clearInterval(watching);
   }
