@@ -76,8 +76,9 @@ export const login: Command = {
 };
 
 /** The flags of this command alone, as they were typed. */
-function provingWords({ prove, wordlists }: Settings): readonly string[] {
+function provingWords({ prove, wordlists, instance }: Settings): readonly string[] {
   return [
+    ...instance === undefined ? [] : [`--instance ${quoted(instance)}`],
     ...prove.length === 0 ? [] : [`--prove ${prove.join(",")}`],
     ...wordlists.map((path) => `--wordlist ${quoted(path)}`),
   ];

@@ -54,12 +54,14 @@ export async function gatherKnownKey(
   for (const list of words?.lists ?? []) {
     const path = shownPath(project, list);
     try {
-      const { tried: count, line } = await tryList(
+      const result = await tryList(
         host,
         token,
         list,
         (count) => words?.onWords(before + count),
       );
+      if ("why" in result) return { known: false, why: `${path} ${result.why}` };
+      const { words: count, line } = result;
       before += count;
       tried.push({ path, words: count });
       if (line !== null) {
@@ -78,13 +80,17 @@ async function tryList(
   token: Token,
   path: string,
   onWords: (words: number) => void,
-): Promise<{ readonly tried: number; readonly line: number | null }> {
+): Promise<{ readonly words: number; readonly line: number | null } | { readonly why: string }> {
   const trial = wordTrial(token);
   onWords(0);
   let line: number | null = null;
   let turn = clock.seconds();
+  let isFirst = true;
   for (const piece of files.pieces(path)) {
-    line = trial.take(piece);
+    const why = isFirst ? noWordList(piece) : null;
+    if (why !== null) return { why };
+    line = trial.take(isFirst ? withoutMark(piece) : piece);
+    isFirst = false;
     if (line !== null) break;
     if (clock.seconds() - turn < TURN) continue;
     onWords(trial.words());
@@ -94,5 +100,27 @@ async function tryList(
   }
   line ??= trial.end();
   onWords(trial.words());
-  return { tried: trial.words(), line };
+  return trial.words() === 0 ? { why: "holds no word" } : { words: trial.words(), line };
+}
+
+const MAGIC: readonly (readonly [what: string, begins: readonly number[]])[] = [
+  ["is UTF-16, not a word a line in the bytes that a key has", [0xff, 0xfe]],
+  ["is UTF-16, not a word a line in the bytes that a key has", [0xfe, 0xff]],
+  ["is packed by gzip, and not unpacked here", [0x1f, 0x8b]],
+  ["is packed by zip, and not unpacked here", [0x50, 0x4b, 0x03, 0x04]],
+  ["is packed by bzip2, and not unpacked here", [0x42, 0x5a, 0x68]],
+  ["is packed by xz, and not unpacked here", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ["is packed by 7z, and not unpacked here", [0x37, 0x7a, 0xbc, 0xaf, 0x27]],
+  ["is packed by zstd, and not unpacked here", [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+/** Why a file whose first bytes these are holds its words in other bytes than keys have; null where it does not. */
+function noWordList(piece: Uint8Array): string | null {
+  const magic = MAGIC.find(([, begins]) => begins.every((byte, at) => piece[at] === byte));
+  return magic?.[0] ?? null;
+}
+
+/** Without the byte order mark of UTF-8, which is no part of the first word. */
+function withoutMark(piece: Uint8Array): Uint8Array {
+  return piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? piece.subarray(3) : piece;
 }

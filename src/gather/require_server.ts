@@ -74,9 +74,15 @@ function requireSecond(instance: string, baseUrl: string | undefined): void {
       next: ["name the first by --base-url"],
     });
   }
-  if (URL.parse(instance)?.origin === URL.parse(baseUrl)?.origin) {
+  if (serverOf(instance) === serverOf(baseUrl)) {
     throw new KeysplitError("usage", "--instance and --base-url name the same server", {
       next: ["name two servers, each by its own host or port"],
     });
   }
+}
+
+/** Names of this machine are one: a server most often answers under all of them. */
+function serverOf(text: string): string | undefined {
+  const url = URL.parse(text);
+  return url !== null && isLoopback(text) ? `${url.protocol}//localhost:${url.port}` : url?.origin;
 }

@@ -85,6 +85,19 @@ test("requireServer() takes another host from a flag, not from the project's own
   assertEquals(await refusal({ baseUrl: "http://127.0.0.1:8000", baseUrlFrom: "configuration" }), null);
 });
 
+test("requireServer() refuses one server under two names as two instances", async () => {
+  const message = async (baseUrl: string, instance: string) =>
+    (await refusal({ baseUrl, instance }))?.message;
+  for (const instance of ["http://localhost:1", "http://127.0.0.1:1/", "http://[::1]:1", "http://127.1:1"]) {
+    assertEquals(
+      await message("http://127.0.0.1:1", instance),
+      "--instance and --base-url name the same server",
+    );
+  }
+  assertEquals(await message("http://127.0.0.1:1", "http://localhost:2"), undefined);
+  assertEquals(await message("https://a.example", "https://b.example"), undefined);
+});
+
 test("requireServer() refuses a URL of a second server", async () => {
   for (const name of ["loginUrl", "verifyUrl", "protectedUrl"] as const) {
     const refused = await refusal({ baseUrl: "https://a.example", [name]: "https://b.example/x" });

@@ -20,6 +20,11 @@ const host = memoryHost({
     "/p/.env.example": "JWT_SECRET_KEY=give-me-a-value-please-0123456789\n",
     "/p/settings.py": 'KEY = os.environ.get("JWT_SECRET_KEY", "a-default-of-the-code")\n',
     "/p/words.txt": `123456\r\n\r\nhunter2\r\n`,
+    "/p/marked.txt": "\ufeffhunter2\n",
+    "/p/empty.txt": "",
+    "/p/blank.txt": "\r\n\n",
+    "/p/utf16.txt": Uint8Array.from([0xff, 0xfe, ...encode("h\0u\0n\0t\0e\0r\x002\0\n\0")]),
+    "/p/words.gz": Uint8Array.of(0x1f, 0x8b, 8, 0),
   },
 });
 const project = resolveProjectFiles(
@@ -131,6 +136,20 @@ test("gatherKnownKey() names the line of a list, never the word", async () => {
   });
   assertEquals(await knownKeyOf(signed(JWT), ["/p/words.txt"]), null);
   assertEquals(await knownKeyOf(signed(JWT), ["/p/none.txt"]), "none.txt could not be read (ENOENT)");
+});
+
+test("gatherKnownKey() passes no list over which it cannot read or that holds no word", async () => {
+  assertEquals(await knownKeyOf(signed("hunter2"), ["/p/marked.txt"]), {
+    kind: "word",
+    path: "marked.txt",
+    line: 1,
+  });
+  assertEquals(await knownKeyOf(signed(JWT), ["/p/empty.txt"]), "empty.txt holds no word");
+  assertEquals(await knownKeyOf(signed(JWT), ["/p/words.txt", "/p/blank.txt"]), "blank.txt holds no word");
+  for (const [path, what] of [["utf16.txt", "is UTF-16"], ["words.gz", "is packed by gzip"]]) {
+    const why = await knownKeyOf(signed("hunter2"), [`/p/${path}`]);
+    assert(typeof why === "string" && why.startsWith(`${path} ${what}`), String(why));
+  }
 });
 
 test("gatherKnownKey() knows nothing of a token that no shared key signs", async () => {
