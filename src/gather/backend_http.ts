@@ -161,8 +161,9 @@ function isDisallowedHost(base: string, { status, body }: HttpAnswer): boolean {
   );
 }
 
-/** Whether a plain server on this machine answers by sending to https. */
+/** Whether a plain server on this machine answers by sending to https, and has done nothing yet: it sets no cookie. */
 export function leadsToHttps(base: string, { status, headers }: HttpAnswer): boolean {
+  if (headers.some(([name]) => name === "set-cookie")) return false;
   if (status < 300 || status > 399 || !base.startsWith("http:") || !isLoopback(base)) return false;
   const location = headers.find(([name]) => name === "location")?.[1] ?? "";
   return /^https:\/\//i.test(location);

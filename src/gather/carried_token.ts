@@ -12,6 +12,8 @@ export type Carrier =
   | {
     readonly kind: "cookie";
     readonly name: string;
+    /** What stands before and behind the token in the cookie, which goes back as it came. */
+    readonly around?: readonly [before: string, after: string];
     readonly csrf?: CsrfNames & { readonly value: string };
   };
 
@@ -27,7 +29,8 @@ export function carry(token: string, by: Carrier): Readonly<Record<string, strin
     const { header = "authorization", scheme = "Bearer" } = by;
     return { [header]: scheme === "" ? token : `${scheme} ${token}` };
   }
-  const cookie = `${by.name}=${token}`;
+  const [before, after] = by.around ?? ["", ""];
+  const cookie = `${by.name}=${before}${token}${after}`;
   const { csrf } = by;
   if (csrf === undefined) return { cookie };
   return { cookie: `${cookie}; ${csrf.cookie}=${csrf.value}`, [csrf.header]: csrf.value };

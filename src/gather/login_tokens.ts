@@ -1,6 +1,7 @@
 import type { HttpAnswer } from "../io/host.ts";
 import { findTokens, TOKEN_USES, type TokenUse } from "../tokens.ts";
 import type { CarriedToken } from "./carried_token.ts";
+import { tokensInCookies } from "./cookie_tokens.ts";
 
 /** A token of an answer, where it was, and how it goes back. */
 export interface FoundToken extends CarriedToken {
@@ -36,17 +37,16 @@ export function tokensIn(
     where: path === "" ? "body" : `body, "${path}"`,
     by: bearer,
   }));
-  const cookies = cookiesIn(answer);
-  const named = tokenCookie === undefined ? undefined : cookies[tokenCookie];
-  const inCookies = [
-    ...findTokens(named).map(({ token }) => ({ path: tokenCookie ?? "", token, as: "access" as const })),
-    ...findTokens(cookies).filter(({ path }) => path !== tokenCookie),
-  ].map(({ path, token, as }): FoundToken => ({
-    token,
-    as,
-    where: `cookie "${path}"`,
-    by: { kind: "cookie", name: path },
-  }));
+  const inCookies = tokensInCookies(answer)
+    // The one that the settings name is theirs; it also stands before the others.
+    .map((found) => found.cookie === tokenCookie ? { ...found, as: "access" as const } : found)
+    .sort((a, b) => Number(b.cookie === tokenCookie) - Number(a.cookie === tokenCookie))
+    .map(({ cookie, token, as, around }): FoundToken => ({
+      token,
+      as,
+      where: `cookie "${cookie}"`,
+      by: { kind: "cookie", name: cookie, ...(around.join("") === "" ? {} : { around }) },
+    }));
   const others = Object.fromEntries(answer.headers.filter(([name]) => name !== "set-cookie"));
   const inHeaders = findTokens(others).map(({ path, token, as }): FoundToken => ({
     token,
@@ -57,15 +57,6 @@ export function tokensIn(
   // Sorting is stable.
   return [...inBody, ...inCookies, ...inHeaders]
     .sort((a, b) => TOKEN_USES.indexOf(a.as) - TOKEN_USES.indexOf(b.as));
-}
-
-function cookiesIn({ headers }: HttpAnswer): Readonly<Record<string, string>> {
-  const cookies = new Map<string, string>();
-  for (const [name, value] of headers) {
-    const pair = name === "set-cookie" ? /^\s*([^=;\s]+)="?([^;"]*)/.exec(value) : null;
-    if (pair?.[1] !== undefined && pair[2] !== undefined) cookies.set(pair[1], pair[2]);
-  }
-  return Object.fromEntries(cookies);
 }
 
 function parsed(text: string): unknown {

@@ -122,6 +122,36 @@ test("gatherLogin() takes the access token of a cookie before a refresh token or
   assertEquals(valueOf(await logIn(() => both)).fact.token, 'body, "token"');
 });
 
+test("gatherLogin() sends a cookie back as it came, whatever stands around its token", async () => {
+  const json = (text: string) => encodeURIComponent(text);
+  for (
+    const raw of [
+      `"Bearer ${ACCESS}"`,
+      `"${ACCESS}"`,
+      `Bearer%20${ACCESS}`,
+      json(JSON.stringify({ user: 7, access: ACCESS, refresh: REFRESH })),
+      json(`j:{"access":"${ACCESS}"}`),
+      `"{\\"access\\": \\"${ACCESS}\\"}"`,
+      json(JSON.stringify([ACCESS, REFRESH])),
+    ]
+  ) {
+    const answer = { headers: [["set-cookie", `session=${raw}; HttpOnly; Path=/`]] } as const;
+    const { fact, token } = valueOf(await logIn(() => answer));
+    assertEquals([fact.token, token?.token], ['cookie "session"', ACCESS]);
+    assertEquals(token && carry(token.token, token.by), { cookie: `session=${raw}` });
+    assertEquals(token && carry("other", token.by), { cookie: `session=${raw.replace(ACCESS, "other")}` });
+  }
+});
+
+test("gatherLogin() sends one login where its answer leads to https with a cookie", async () => {
+  const answer = {
+    status: 302,
+    headers: [["location", "https://app.example/"], ["set-cookie", `access_token=${ACCESS}`]],
+  } as const;
+  const run = await logIn(() => answer);
+  assertEquals([valueOf(run).fact.token, run.logins.length], ['cookie "access_token"', 1]);
+});
+
 test("gatherLogin() takes no token from an error", async () => {
   for (const status of [400, 403, 500]) {
     const { fact, token, tokens } = valueOf(
