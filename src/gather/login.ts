@@ -8,7 +8,7 @@ import type { CarriedToken } from "./carried_token.ts";
 import { causesIn, type Redact } from "./causes.ts";
 import { isCompressed, remarksOn } from "./login_remarks.ts";
 import { type Credentials, DJANGO_CSRF, loginRequest, type LoginTry, tokenHeaders } from "./login_request.ts";
-import { tokensIn } from "./login_tokens.ts";
+import { hasEncryptedToken, tokensIn } from "./login_tokens.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
 import { refreshToken } from "./token_type.ts";
@@ -138,7 +138,9 @@ async function send(
   return {
     answer,
     text,
-    remarks,
+    remarks: first === undefined && answer.status < 400 && hasEncryptedToken(answer, text)
+      ? [...remarks, { kind: "encrypted" }]
+      : remarks,
     fact: {
       url: `POST ${pathOf(conversation.base, shape.url)}`,
       status: answer.status,

@@ -59,6 +59,29 @@ export function tokensIn(
     .sort((a, b) => TOKEN_USES.indexOf(a.as) - TOKEN_USES.indexOf(b.as));
 }
 
+/** Header, key, vector, text and tag; the key is empty where it was agreed on (RFC 7516 §7.1). */
+const ENCRYPTED =
+  /(?<![\w.-])(eyJ[\w-]{8,1000})\.[\w-]{0,2000}\.[\w-]{8,100}\.[\w-]+\.[\w-]{8,100}(?![\w.-])/;
+
+/** Whether an answer gives a token that is encrypted as a whole, of which no signature can be seen. */
+export function hasEncryptedToken({ headers }: HttpAnswer, text: string): boolean {
+  const given = headers.filter(([name]) => name === "set-cookie").map(([, value]) => value);
+  return [text, ...given].some((one) => {
+    const header = ENCRYPTED.exec(one)?.[1];
+    return header !== undefined && isEncryptionHeader(header);
+  });
+}
+
+function isEncryptionHeader(part: string): boolean {
+  try {
+    const bytes = Uint8Array.fromBase64(part, { alphabet: "base64url" });
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof header === "object" && header !== null && "enc" in header;
+  } catch {
+    return false;
+  }
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -133,6 +133,8 @@ export type LoginRemark =
   | { readonly kind: "compressed"; readonly encoding: string }
   /** A body that was read up to 1 MiB. */
   | { readonly kind: "cut" }
+  /** A token that is encrypted as a whole (JWE). */
+  | { readonly kind: "encrypted" }
   | { readonly kind: "retry-after"; readonly seconds: number };
 
 /** Everything gathered. */

@@ -1,6 +1,6 @@
 import { remarkWords } from "./remark_words.ts";
 import type { Evidence, Rule } from "./rule.ts";
-import { fail, notLearned, pass } from "./verdicts.ts";
+import { fail, notLearned, pass, unknown } from "./verdicts.ts";
 
 /** Holds when a real login gives a token. */
 export const loginWorks: Rule = {
@@ -19,6 +19,9 @@ export const loginWorks: Rule = {
       const stale = remarks.some(({ kind }) => kind === "stale-token");
       const without = stale ? ", once the old token that --header gave was left out" : "";
       return pass(`${url} answers ${status} with a token in the ${token}${without}`, seen);
+    }
+    if (remarks.some(({ kind }) => kind === "encrypted")) {
+      return unknown(`${url} answers ${status} with an encrypted token (JWE), which tells nothing here`);
     }
     const [cause] = causes;
     return fail(

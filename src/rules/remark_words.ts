@@ -21,6 +21,8 @@ export function remarkWords(remark: LoginRemark): string {
       return `the body came as ${remark.encoding}, which was not asked for, and was not unpacked`;
     case "cut":
       return "the body is longer than 1 MiB, and only that much was read";
+    case "encrypted":
+      return "the token is encrypted (JWE, five parts): what signed it, if anything did, is not to be seen";
     case "retry-after":
       return `the server asks to wait ${remark.seconds} s (Retry-After)`;
   }

@@ -13,6 +13,8 @@ import { forge } from "../../src/tokens.ts";
 const BASE = "http://127.0.0.1:9";
 const token = (claims: Readonly<Record<string, unknown>>) =>
   forge({ header: { alg: "HS256", typ: "JWT" }, claims }, { key: new TextEncoder().encode("k".repeat(64)) });
+const base64url = (text: string) =>
+  new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
 const ACCESS = token({ token_type: "access" });
 const REFRESH = token({ token_type: "refresh" });
 const STALE = token({ sub: "of another key" });
@@ -150,6 +152,30 @@ test("gatherLogin() sends one login where its answer leads to https with a cooki
   } as const;
   const run = await logIn(() => answer);
   assertEquals([valueOf(run).fact.token, run.logins.length], ['cookie "access_token"', 1]);
+});
+
+test("gatherLogin() says that a token is encrypted, and ends soon on what only looks so", async () => {
+  const jwe = [base64url('{"alg":"dir","enc":"A256GCM"}'), "", "A".repeat(16), "B".repeat(90), "C".repeat(22)]
+    .join(".");
+  for (
+    const answer of [{ body: `{"access_token":"${jwe}"}` }, {
+      headers: [["set-cookie", `s=${jwe}; Path=/`]],
+    }] as const
+  ) {
+    const { fact, token } = valueOf(await logIn(() => answer));
+    assertEquals([fact.remarks, fact.token, token], [[{ kind: "encrypted" }], null, null]);
+  }
+  const start = performance.now();
+  for (
+    const body of [
+      "eyJ".repeat(300_000),
+      `eyJ${"a".repeat(9)}..`.repeat(60_000),
+      `eyJ${"a".repeat(1_000_000)}`,
+    ]
+  ) {
+    assertEquals(valueOf(await logIn(() => ({ body }))).fact.remarks, undefined);
+  }
+  assert(performance.now() - start < 5000);
 });
 
 test("gatherLogin() takes no token from an error", async () => {
