@@ -79,12 +79,15 @@ export const FORGERIES: readonly Forgery[] = [
     about: "claims",
     at: "any-url",
     forge: ({ genuine, signer, now }) => {
-      const { exp } = genuine.claims;
+      const written = genuine.claims.exp;
+      // A number in quotes is no NumericDate (RFC 7519 §4.1.4), and some verifiers read it as one.
+      const isText = typeof written === "string" && /^\d{1,12}(?:\.\d+)?$/.test(written);
+      const exp = isText ? Number(written) : written;
       if (typeof exp !== "number") return { nothing: "the token carries no expiry (exp) to move" };
       const signed = signingAgain(genuine, signer);
       if (signed === null) return { unknown: NO_SIGNER };
-      const token = signed({ exp: Math.floor(Math.min(now, exp)) - MONTH });
-      return { forged: [{ token, control: signed({ exp: exp - 1 }) }] };
+      const at = (seconds: number) => signed({ exp: isText ? String(seconds) : seconds });
+      return { forged: [{ token: at(Math.floor(Math.min(now, exp)) - MONTH), control: at(exp - 1) }] };
     },
   },
   {

@@ -235,6 +235,17 @@ test("prove() moves no expiry of a token that has none", async () => {
   assertEquals(wrong(await proven(backend, { genuine })), { "expired-refused": "not-applicable" });
 });
 
+test("prove() moves an expiry that is a number in quotes, as a text", async () => {
+  const claims = { ...CLAIMS, exp: String(CLAIMS.exp) };
+  const genuine = forge({ header: { alg: "HS256" }, claims }, { key: JWT.bytes() });
+  const asked = new Set(["expired-refused"]);
+  const isText = (token: string | null) => typeof read(token)?.claims.exp === "string";
+  const reads: Backend = (token) => lets(signedBy(token, JWT) && isText(token) && lives(token));
+  assertEquals(wrong(await proven(reads, { genuine, asked })), {});
+  const never: Backend = (token) => lets(signedBy(token, JWT) && isText(token));
+  assertEquals(wrong(await proven(never, { genuine, asked })), { "expired-refused": "fail" });
+});
+
 test("prove() sends nothing for what is not asked", async () => {
   const sent = async (...asked: readonly string[]) => {
     let count = 0;
