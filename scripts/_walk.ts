@@ -18,6 +18,7 @@ import { prove, PROVEN_IN_WALK, unproven } from "../src/gather/proofs.ts";
 import { canServe, serve } from "../src/gather/serve.ts";
 import { gather } from "../src/gather/gatherer.ts";
 import { startOfApplication, startWithoutKey } from "../src/gather/start.ts";
+import { withoutTokens } from "../src/gather/without_tokens.ts";
 import { sameBytes, snapshot } from "../src/io/snapshot.ts";
 import type { StagedChange } from "../src/io/staged_files.ts";
 import { forgetUndoRecord, keepUndoRecord } from "../src/io/undo_record.ts";
@@ -205,7 +206,7 @@ async function logInAndProve(
           server,
           conversation,
           keys: state.keys,
-          redact: redactorFor(host, project, state.keys, secretsOf(who, login.value.tokens)),
+          redact: withoutTokens(login.value.tokens, redact),
           login: login.value,
           carried: login.value.token,
           credentials: who,

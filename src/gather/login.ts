@@ -1,7 +1,6 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import type { CauseFact, Learned, LoginFact, LoginRemark } from "../rules/facts.ts";
-import { createRedactor } from "../report/redact.ts";
 import { Secret } from "../secret.ts";
 import { absolute, type Conversation, leadsToHttps, pathOf } from "./backend_http.ts";
 import type { CarriedToken } from "./carried_token.ts";
@@ -12,14 +11,14 @@ import { hasEncryptedToken, tokensIn } from "./login_tokens.ts";
 import { readOpenApi } from "./openapi.ts";
 import type { Project } from "./project.ts";
 import { refreshToken } from "./token_type.ts";
+import { withoutTokens } from "./without_tokens.ts";
 
-/** What of the credentials is secret, the password and header values that could be, and the tokens that they gave. */
-export function secretsOf(
-  { password, headers }: Credentials,
-  tokens: readonly string[] = [],
-): readonly Secret[] {
-  const values = Object.values(headers).filter((value) => value.length >= 6);
-  return [password, ...[...values, ...tokens].map((value) => Secret.of(value))];
+/** What of the credentials is secret: the password, and header values that could be. */
+export function secretsOf({ password, headers }: Credentials): readonly Secret[] {
+  return [
+    password,
+    ...Object.values(headers).filter((value) => value.length >= 6).map((value) => Secret.of(value)),
+  ];
 }
 
 /** What a login left. */
@@ -118,8 +117,8 @@ async function send(
   const found = tokensIn(answer, text, project.application?.login ?? {});
   const tokens = withinBound(found.map(({ token }) => token));
   // Names and places in an answer are the server's choice, and may repeat a part of a token.
-  const withoutTokens = createRedactor(tokens);
-  const remarks = remarksOn(conversation.base, answer, (text) => redact(withoutTokens(text)));
+  const redactAll = withoutTokens(tokens, redact);
+  const remarks = remarksOn(conversation.base, answer, redactAll);
   // What an error holds, such as the old token that it complains of, is not what a login gives.
   const [first] = answer.status < 400 ? found : [];
   const causes = first ? [] : causesIn(
@@ -146,7 +145,7 @@ async function send(
       status: answer.status,
       usernameField: shape.usernameField,
       seconds: host.clock.seconds() - start,
-      token: first ? redact(withoutTokens(first.where)) : null,
+      token: first ? redactAll(first.where) : null,
       causes,
     },
     token: first

@@ -11,6 +11,7 @@ import type { Project } from "./project.ts";
 import { prove, unproven } from "./proofs.ts";
 import { serve } from "./serve.ts";
 import { type Watched, watchOutput } from "./watch_output.ts";
+import { withoutTokens } from "./without_tokens.ts";
 
 /** What is proven, with what, and how a person sees that it runs. */
 export interface ServedProof {
@@ -91,7 +92,7 @@ async function run(
       server,
       conversation,
       keys,
-      redact,
+      redact: withoutTokens(answered.value.tokens, redact),
       login: answered.value,
       carried: token,
       credentials,
