@@ -107,11 +107,20 @@ function send(url: URL, asked: HttpRequest, { signal, reached }: TimeLimits): Pr
   const agent = new (isTls ? HttpsAgent : HttpAgent)(NO_PROXY);
   const outgoing = begin(url, {
     method: asked.method,
-    headers,
     agent,
     signal,
     maxHeaderSize: MAX_HEADER_BYTES,
+    // NODE_TLS_REJECT_UNAUTHORIZED=0 would take any certificate.
+    rejectUnauthorized: true,
   });
+  // Not among the options, which NODE_DEBUG=http prints.
+  try {
+    for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  } catch (error) {
+    outgoing.on("error", () => {});
+    outgoing.destroy();
+    throw error;
+  }
   outgoing.on("socket", (socket) => {
     socket.once(isTls ? "secureConnect" : "connect", () => reached("connecting"));
   });

@@ -242,6 +242,36 @@ Deno.test("request() tells the reason, what stands behind the body, and how far 
   ]);
 });
 
+Deno.test("request() leaves no connection behind where a header cannot be sent", async () => {
+  await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  await assertFails(server.url, "broken", { headers: { "x-a": "a\nb" } });
+});
+
+Deno.test("request() verifies a certificate and prints no header, whatever the environment says", async () => {
+  const pem = await Deno.readTextFile(new URL("../fixtures/tls/self_signed.pem", import.meta.url));
+  await using tls = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, cert: pem, key: pem, onListen() {} },
+    () => new Response(""),
+  );
+  await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  const code = `import { denoHttp } from ${
+    JSON.stringify(new URL("../../src/io/http.ts", import.meta.url).href)
+  };
+    const headers = { authorization: "Bearer canary-token" };
+    const body = new TextEncoder().encode("canary-password");
+    for (const url of ["https://127.0.0.1:${tls.addr.port}/", ${JSON.stringify(server.url)}]) {
+      const asked = denoHttp.request({ method: "POST", url, headers, body, timeoutSeconds: 5 });
+      console.log(await asked.then(({ status }) => status, ({ failure }) => failure));
+    }`;
+  const child = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    env: { NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_DEBUG: "*" },
+  }).output();
+  assertEquals(text(child.stdout), "tls\n200\n");
+  assert(server.requests.join().toLowerCase().includes("authorization: bearer canary-token"));
+  assert(!text(child.stderr).includes("canary"), "what was sent is printed");
+});
+
 Deno.test("request() uses no proxy, whatever the environment says", async () => {
   await using proxy = rawServer("HTTP/1.1 502 Proxied\r\nContent-Length: 0\r\n\r\n");
   await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
