@@ -51,7 +51,9 @@ const remark: Shape<LoginRemark> = either(
       object<Remark<"compressed">>({ kind: constant("compressed"), encoding: text }),
     ),
     either(
-      object<Remark<"cut">>({ kind: constant("cut") }),
+      object<{ readonly kind: "cut" | "encrypted" }>({
+        kind: word<"cut" | "encrypted">({ "cut": 1, "encrypted": 1 }),
+      }),
       object<Remark<"retry-after">>({ kind: constant("retry-after"), seconds: number }),
     ),
   ),
@@ -179,5 +181,6 @@ export const output = object<OutputFact>({
   bytes: number,
   printed: flag,
   cut: number,
+  packed: optional(number),
   found: list(object<OutputFact["found"][number]>({ key: text, where: text, line: number, form: text })),
 });
