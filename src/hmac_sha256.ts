@@ -57,6 +57,14 @@ export function macTrial(message: Uint8Array, mac: Uint8Array): (key: Uint8Array
   };
 }
 
+/** SHA-256 (FIPS 180-4), 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const digest = new Uint8Array(DIGEST_WORDS * 4);
+  const view = new DataView(digest.buffer);
+  hashOf(bytes).forEach((word, i) => view.setInt32(i * 4, word));
+  return digest;
+}
+
 /** A key as one block: filled up with zeros, or its hash where it is longer. */
 function loadKey(key: Uint8Array, words: Int32Array): void {
   words.fill(0);

@@ -1,3 +1,4 @@
+import type { ChecklistReport } from "../checklist/checklist.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { ExitCode } from "./exit_code.ts";
@@ -35,6 +36,12 @@ export interface Style {
   readonly color: boolean;
   readonly unicode: boolean;
 }
+
+/** The formats of a checklist that are made to be shared. */
+export type ChecklistFormatName = "md" | "html" | "junit" | "sarif" | "github";
+
+/** A way to show a checklist. Pure: the same report gives the same bytes. */
+export type ChecklistFormat = (report: ChecklistReport, context: ReportContext) => string;
 
 /** A way to show findings. Pure. */
 export type Format = (findings: readonly Finding[], context: ReportContext) => string;

@@ -1,5 +1,6 @@
 import { RULES } from "../rules/mod.ts";
 import type { Evidence, Finding, Remedy } from "../rules/rule.ts";
+import { evidencePlace } from "./evidence_place.ts";
 import type { Format, ReportContext } from "./format.ts";
 import { paint, symbolOf } from "./symbols.ts";
 import { shownLength, wrap } from "./wrap.ts";
@@ -74,12 +75,9 @@ export function remedyLines({ text, commands, code = [] }: Remedy): readonly str
   ];
 }
 
-/** Where something was seen, for a person: `.env:13`, `line 121: …`. */
-export function evidenceText({ path, line, text }: Evidence): string {
-  const place = path === undefined
-    ? (line === undefined ? "" : `output line ${line}`)
-    : line === undefined
-    ? path
-    : `${path}:${line}`;
-  return [place, text].filter((part) => part !== undefined && part !== "").join("  ");
+/** Where something was seen and what, for a person: `.env:13`, `output line 121  …`. */
+export function evidenceText(evidence: Evidence): string {
+  return [evidencePlace(evidence), evidence.text].filter((part) => part !== undefined && part !== "").join(
+    "  ",
+  );
 }

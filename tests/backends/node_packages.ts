@@ -1,9 +1,12 @@
 import { fromFileUrl, join } from "@std/path";
 import { VENVS_FOLDER } from "./venvs.ts";
 
-/** Node with the packages of `tests/requirements/node`. */
+/** A folder of `tests/requirements` with a lock file: what the applications use, and what reads reports. */
+export type NodePackagesName = "node" | "reports";
+
+/** Node with the packages of one folder of `tests/requirements`. */
 export interface NodePackages {
-  readonly name: "node";
+  readonly name: NodePackagesName;
   /** Absolute; holds `node_modules`. The last part changes with the lock file. */
   readonly folder: string;
 }
@@ -13,32 +16,32 @@ export interface NoNodePackages {
   readonly missing: string;
 }
 
-const REQUIREMENTS = join(fromFileUrl(new URL("../", import.meta.url)), "requirements", "node");
+const REQUIREMENTS = join(fromFileUrl(new URL("../", import.meta.url)), "requirements");
 /** The first that has what the applications use. */
 const LEAST_NODE = 18;
 const INSTALL_SECONDS = 300;
 
 /** Gives the packages, installed once and kept beside the virtual environments. Several processes may ask at once. */
-export async function nodePackages(): Promise<NodePackages | NoNodePackages> {
+export async function nodePackages(name: NodePackagesName = "node"): Promise<NodePackages | NoNodePackages> {
   const version = await said("node", ["--version"]);
   if (version === null) return { missing: "no node was found" };
   const major = Number(/^v(\d+)/.exec(version)?.[1] ?? "0");
   if (major < LEAST_NODE) return { missing: `node ${version} is older than ${LEAST_NODE}` };
 
-  const lockFile = Deno.readFileSync(join(REQUIREMENTS, "package-lock.json"));
+  const lockFile = Deno.readFileSync(join(REQUIREMENTS, name, "package-lock.json"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", lockFile)).toHex().slice(0, 12);
-  const folder = join(VENVS_FOLDER, `node-${digest}`);
-  const made: NodePackages = { name: "node", folder };
+  const folder = join(VENVS_FOLDER, `${name}-${digest}`);
+  const made: NodePackages = { name, folder };
   const marker = join(folder, "made-by-tests");
   if (isThere(marker)) return made;
 
   Deno.mkdirSync(VENVS_FOLDER, { recursive: true });
-  using lock = await Deno.open(join(VENVS_FOLDER, "node.lock"), { write: true, create: true });
+  using lock = await Deno.open(join(VENVS_FOLDER, `${name}.lock`), { write: true, create: true });
   await lock.lock(true);
   if (isThere(marker)) return made;
   Deno.mkdirSync(folder, { recursive: true });
-  for (const name of ["package.json", "package-lock.json"]) {
-    Deno.copyFileSync(join(REQUIREMENTS, name), join(folder, name));
+  for (const file of ["package.json", "package-lock.json"]) {
+    Deno.copyFileSync(join(REQUIREMENTS, name, file), join(folder, file));
   }
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   if (await said("npm", args, folder) === null) return { missing: "npm could not install the packages" };

@@ -1,0 +1,29 @@
+/**
+ * The path of a file from the folder that the command was started in, as tools name it that stand at the root of a
+ * checkout: `services/shop/.env`. Null where it lies outside. Where the project does not lie below that folder, its
+ * own folder is taken for the root.
+ *
+ * @param project as a person would type it
+ * @param path as evidence names it: relative to the project where it lies inside
+ */
+export function sourcePath(project: string, path: string): string | null {
+  if (isRooted(path)) return null;
+  const root = isRooted(project) ? [] : follow([], project) ?? [];
+  const steps = follow(root, path);
+  return steps === null || steps.length === 0 ? null : steps.join("/");
+}
+
+/** The folders and the file that a path leads to from others; null where it leads out of them. */
+function follow(from: readonly string[], path: string): readonly string[] | null {
+  const steps = [...from];
+  for (const step of path.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") steps.push(step);
+    else if (steps.pop() === undefined) return null;
+  }
+  return steps;
+}
+
+function isRooted(path: string): boolean {
+  return /^(?:[/\\~]|[A-Za-z]:[/\\])/.test(path);
+}

@@ -1,0 +1,91 @@
+import { xmlText } from "./escape_xml.ts";
+import { daysBetween } from "./iso_day.ts";
+import type { Moment } from "./timeline_words.ts";
+
+/** Percent of the width that stays free at either end. */
+const MARGIN = 1;
+const BAR = { y: 54, height: 12 } as const;
+
+/** Where the words to a moment stand: a line each, so that no two can ever overlap. */
+const LABEL_LINES = {
+  issued: { y: 14, from: 20 },
+  due: { y: 38, from: 43 },
+  grace: { y: 92, from: 80 },
+  gathered: { y: 116, from: 104 },
+} as const satisfies Record<Moment["name"], { readonly y: number; readonly from: number }>;
+
+/**
+ * The moments of a key's life as a picture that stretches to any width while its words keep their size; empty where
+ * fewer than two days are known, from the one of issue on.
+ *
+ * @param number tells several pictures of a page apart
+ */
+export function timelineSvg(moments: readonly Moment[], number: number): string {
+  const days = new Map(moments.flatMap(({ name, day }) => day === null ? [] : [[name, day] as const]));
+  const issued = days.get("issued");
+  if (issued === undefined) return "";
+  const whole = Math.max(...[...days.values()].map((day) => daysBetween(issued, day)));
+  if (whole <= 0) return "";
+  const at = (day: string) => MARGIN + Math.max(0, daysBetween(issued, day)) / whole * (100 - 2 * MARGIN);
+  return `<svg class="life" role="img" aria-labelledby="life-title-${number} life-words-${number}">
+<title id="life-title-${number}">The key’s life</title>
+<desc id="life-words-${number}">${xmlText(description(moments))}</desc>
+${bars(days, at)}
+${moments.map((moment) => label(moment, at)).filter((part) => part !== "").join("\n")}
+</svg>`;
+}
+
+function description(moments: readonly Moment[]): string {
+  return moments.map(({ label, day, text }) => `${label}: ${day === null ? "" : `${day}, `}${text}.`).join(
+    " ",
+  );
+}
+
+/** In use until it was looked at, planned until the next key is due, overdue from then on; below it the grace. */
+function bars(days: ReadonlyMap<Moment["name"], string>, at: (day: string) => number): string {
+  const start = MARGIN;
+  const now = days.has("gathered") ? at(days.get("gathered")!) : null;
+  const due = days.has("due") ? at(days.get("due")!) : null;
+  const end = due ?? 100 - MARGIN;
+  const used = now === null ? end : Math.min(now, end);
+  const parts = [bar("used", start, used), bar("planned", used, end)];
+  if (now !== null && due !== null && now > due) parts.push(bar("overdue", due, now));
+  const grace = days.get("grace");
+  if (grace !== undefined) {
+    parts.push(bar("grace", start, at(grace), { y: BAR.y + BAR.height + 3, height: 5 }));
+  }
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function bar(
+  name: string,
+  from: number,
+  to: number,
+  { y, height }: { readonly y: number; readonly height: number } = BAR,
+): string {
+  if (to <= from) return "";
+  return `<rect class="${name}" x="${percent(from)}" y="${y}" width="${
+    percent(to - from)
+  }" height="${height}"/>`;
+}
+
+function label({ name, label, day }: Moment, at: (day: string) => number): string {
+  if (day === null) return "";
+  const place = at(day);
+  const x = percent(place);
+  const { y, from } = LABEL_LINES[name];
+  const isAbove = from < BAR.y;
+  const kind = name === "gathered" ? ` class="now-line"` : "";
+  const line = `<line${kind} x1="${x}" y1="${isAbove ? from : BAR.y}" x2="${x}" y2="${
+    isAbove ? BAR.y + BAR.height : from
+  }"/>`;
+  const dot = name === "gathered"
+    ? `<circle class="now" cx="${x}" cy="${BAR.y + BAR.height / 2}" r="5"/>`
+    : "";
+  const anchor = place <= 50 ? "start" : "end";
+  return `${line}${dot}<text x="${x}" y="${y}" text-anchor="${anchor}"><tspan class="name">${label}</tspan> ${day}</text>`;
+}
+
+function percent(number: number): string {
+  return `${Number(number.toFixed(2))}%`;
+}
