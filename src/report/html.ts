@@ -28,7 +28,7 @@ ${itemTable(inGroup, name)}
   });
   return htmlPage({
     title: `${scope.name}: ${VERDICTS[readiness].word} (release checklist)`,
-    kind: "service",
+    kind: "one",
     header: [
       `<p class="eyebrow">Release checklist</p>`,
       `<h1><bdi>${xmlText(scope.name)}</bdi></h1>`,

@@ -1,7 +1,7 @@
 import type { Checklist, ChecklistReport, SharedKey } from "../checklist/checklist.ts";
 import { xmlText } from "./escape_xml.ts";
 import type { ReportContext } from "./format.ts";
-import { itemTable, TONES } from "./html_items.ts";
+import { itemTable, TONES, twoColumns } from "./html_items.ts";
 import { htmlPage } from "./html_page.ts";
 import { countItems, scopeFacts, VERDICT_TONES, verdictLine } from "./html_scope.ts";
 import { keysLife } from "./html_timeline.ts";
@@ -94,18 +94,14 @@ ${rows.join("\n")}
 function shared(sharedKeys: readonly SharedKey[]): string {
   if (sharedKeys.length === 0) return "";
   const rows = sharedKeys.map(({ fingerprint, places }) =>
-    `<tr><th scope="row"><code>${xmlText(fingerprint)}</code></th><td>${
-      places.map((place) => `<bdi>${xmlText(place)}</bdi>`).join(", ")
-    }</td></tr>`
+    [
+      `<code>${xmlText(fingerprint)}</code>`,
+      places.map((place) => `<bdi>${xmlText(place)}</bdi>`).join(", "),
+    ] as const
   );
   return `<section aria-labelledby="shared">
 <h2 id="shared">Keys that are shared <span class="quiet">${sharedKeys.length}</span></h2>
-<table class="items" aria-labelledby="shared">
-<thead><tr><th scope="col">Fingerprint</th><th scope="col">Who has it</th></tr></thead>
-<tbody>
-${rows.join("\n")}
-</tbody>
-</table>
+${twoColumns("shared", ["Fingerprint", "Who has it"], rows)}
 </section>`;
 }
 

@@ -18,38 +18,63 @@ export const TONES = {
 
 /** Items as a table: what each says, its state, what is known, and unfolded the evidence and what to do. */
 export function itemTable(items: readonly ItemResult[], headingId: string): string {
-  return `<table class="items" aria-labelledby="${headingId}">
-<thead><tr><th scope="col">Item</th><th scope="col">What is known</th></tr></thead>
-<tbody>
-${items.map(row).join("\n")}
+  return twoColumns(headingId, ["Item", "What is known"], items.map(row));
+}
+
+/**
+ * A table of two columns, which stand below each other where there is no room. A browser takes a table whose rows are
+ * no rows any more for none, so each part says what it is.
+ *
+ * @param rows pairs of HTML
+ */
+export function twoColumns(
+  headingId: string,
+  heads: readonly [string, string],
+  rows: readonly (readonly [string, string])[],
+): string {
+  return `<table class="items" role="table" aria-labelledby="${headingId}">
+<thead role="rowgroup"><tr role="row">${
+    heads.map((head) => `<th scope="col" role="columnheader">${head}</th>`).join("")
+  }</tr></thead>
+<tbody role="rowgroup">
+${
+    rows.map(([head, cell]) =>
+      `<tr role="row"><th scope="row" role="rowheader">${head}</th><td role="cell">${cell}</td></tr>`
+    ).join("\n")
+  }
 </tbody>
 </table>`;
 }
 
-function row(item: ItemResult): string {
+function row(item: ItemResult): readonly [string, string] {
   const state = stateOf(item);
   const { symbol, word } = STATES[state];
   const more = moreOf(item);
-  const open = state === "failing" ? " open" : "";
-  return `<tr><th scope="row"><span class="title">${xmlText(item.title)}</span> <span class="badge ${
-    TONES[state]
-  }"><span aria-hidden="true">${symbol}</span> ${word}</span></th>
-<td><p>${xmlText(item.message)}</p>${
-    more.parts.length === 0 ? "" : `
-<details${open}><summary>${more.name}<span class="hidden"> of “${xmlText(item.title)}”</span></summary>
-<div class="more">${more.parts.join("\n")}</div></details>`
-  }</td></tr>`;
+  const folded = more.length === 0 ? "" : `
+<details${state === "failing" ? " open" : ""}><summary>${nameOf(item)}<span class="hidden"> of “${
+    xmlText(item.title)
+  }”</span></summary>
+<div class="more">${more.join("\n")}</div></details>`;
+  return [
+    `<span class="title">${xmlText(item.title)}</span> <span class="badge ${
+      TONES[state]
+    }"><span aria-hidden="true">${symbol}</span> ${word}</span>`,
+    `<p>${xmlText(item.message)}</p>${folded}${tagsOf(item)}`,
+  ];
 }
 
-function moreOf(item: ItemResult): { readonly name: string; readonly parts: readonly string[] } {
-  const { evidence, remedy, waiver, attestation, decidedBy, rules, references } = item;
-  const name = remedy !== undefined
-    ? "What to do"
-    : evidence.length > 0
-    ? "Evidence"
-    : waiver !== undefined || attestation !== undefined
-    ? "Who said so"
-    : "Rules";
+function nameOf({ evidence, remedy }: ItemResult): string {
+  if (remedy !== undefined) return "What to do";
+  return evidence.length > 0 ? "Evidence" : "Who said so";
+}
+
+function tagsOf({ decidedBy, rules, references }: ItemResult): string {
+  const asked = decidedBy === null ? rules : [decidedBy];
+  const tags = [...asked.map((rule) => `<code>${xmlText(rule)}</code>`), ...references.map(xmlText)];
+  return tags.length === 0 ? "" : `\n<p class="tags">${tags.join(" · ")}</p>`;
+}
+
+function moreOf({ evidence, remedy, waiver, attestation }: ItemResult): readonly string[] {
   const parts: string[] = [];
   if (evidence.length > 0) parts.push(`<ul class="evidence">${evidence.map(seen).join("")}</ul>`);
   if (attestation !== undefined) {
@@ -66,10 +91,7 @@ function moreOf(item: ItemResult): { readonly name: string; readonly parts: read
     );
   }
   if (remedy !== undefined) parts.push(remedyOf(remedy));
-  const asked = decidedBy === null ? rules : [decidedBy];
-  const tags = [...asked.map((rule) => `<code>${xmlText(rule)}</code>`), ...references.map(xmlText)];
-  if (tags.length > 0) parts.push(`<p class="tags">${tags.join(" · ")}</p>`);
-  return { name, parts };
+  return parts;
 }
 
 function seen(evidence: Evidence): string {

@@ -15,7 +15,7 @@ const POLICY = [
 export function htmlPage(page: {
   /** Text. */
   readonly title: string;
-  readonly kind: "service" | "fleet";
+  readonly kind: "one" | "fleet";
   /** HTML, of which the header and the main part consist. */
   readonly header: string;
   readonly main: string;

@@ -62,10 +62,11 @@ a { color: var(--accent); text-underline-offset: 0.15em; }
 
 .items { width: 100%; border-collapse: collapse; border-top: 1px solid var(--line); }
 .items th, .items td { text-align: left; vertical-align: top; padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
+.items th:first-child { width: 34%; padding-right: 1.25rem; }
+.items tbody th { font-weight: 600; }
 .items thead th { padding: 0.375rem 0; color: var(--soft); font-size: 0.8125rem; font-weight: 400; }
-.items th:first-child { width: 34%; padding-right: 1.25rem; font-weight: 600; }
 .badge {
-  display: inline-block; margin-top: 0.1875rem; padding: 0 0.5rem; border-radius: 1rem;
+  display: inline-block; margin-top: 0.1875rem; padding: 0 0.5rem; white-space: nowrap; border-radius: 1rem;
   font-size: 0.8125rem; font-weight: 550;
 }
 .title { display: block; }
@@ -74,7 +75,7 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; }
 .more { display: grid; gap: 0.5rem; margin-top: 0.5rem; }
 .evidence { padding: 0; list-style: none; display: grid; gap: 0.125rem; }
 .evidence .seen { color: var(--soft); }
-.tags { font-size: 0.8125rem; color: var(--soft); }
+.tags { margin-top: 0.375rem; font-size: 0.8125rem; color: var(--soft); }
 
 .life { width: 100%; height: 8.25rem; display: block; overflow: visible; font-size: 0.8125rem; }
 .life text { fill: var(--soft); stroke: var(--paper); stroke-width: 0.3em; stroke-linejoin: round; paint-order: stroke; }
@@ -83,7 +84,6 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; }
 .life .used { fill: var(--ok); } .life .planned { fill: var(--ok); opacity: 0.28; }
 .life .grace { fill: var(--maybe); } .life .overdue { fill: var(--no); }
 .life .now { fill: var(--paper); stroke: var(--ink); stroke-width: 2; }
-.life .now-line { stroke: var(--ink); }
 
 .scroll { overflow: auto; max-height: 85vh; border: 1px solid var(--line); border-radius: 0.5rem; background: var(--sheet); }
 .matrix { border-collapse: separate; border-spacing: 0; font-size: 0.8125rem; line-height: 1.35; }
@@ -105,8 +105,9 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; }
 .y::before { content: "✓ " / ""; } .x::before { content: "✗ " / ""; } .w::before { content: "! " / ""; }
 .q::before { content: "? " / ""; } .v::before { content: "~ " / ""; } .n::before { content: "– " / ""; }
 
-.service { border-top: 1px solid var(--line); padding: 0.625rem 0; content-visibility: auto; contain-intrinsic-size: auto 2.75rem; }
+.service { border-top: 1px solid var(--line); padding: 0.625rem 0; }
 .service > summary { color: var(--ink); width: auto; }
+.service > summary .quiet { font-size: 0.875rem; margin-left: 0.25rem; }
 .service > div { padding: 0.5rem 0 1.5rem; }
 .service h3 { margin-top: 1.5rem; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.8125rem; }
@@ -114,9 +115,15 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 @media (max-width: 34rem) {
   .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: 0.375rem; }
   .matrix tbody th { max-width: 9rem; }
+  .items, .items tbody, .items tr, .items tbody th, .items td { display: block; }
+  .items tbody th:first-child { width: auto; padding-right: 0; }
+  .items thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .items tbody th { padding-bottom: 0.25rem; border: 0; }
+  .items td { padding-top: 0; }
 }
 @media print {
   @page { margin: 16mm 14mm; }
+  @page wide { size: landscape; margin: 12mm; }
   :root {
     color-scheme: light;
     --paper: #fff; --sheet: #fff; --ink: #000; --soft: #45494e; --line: #c9cbcd; --accent: #000;
@@ -127,8 +134,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .verdict, .badge { border: 1px solid currentColor; }
   details::details-content { content-visibility: visible; height: auto; }
   .items summary { display: none; }
-  .service { content-visibility: visible; }
-  .scroll { overflow: visible; max-height: none; border: 0; }
+  .scroll { page: wide; overflow: visible; max-height: none; border: 0; }
   .matrix { font-size: 7pt; width: 100%; } .matrix thead th { min-width: 0; }
   .matrix th, .matrix td { position: static !important; padding: 1pt 2pt; white-space: normal; }
   h2, h3 { break-after: avoid; } .items tr, pre, .life { break-inside: avoid; }

@@ -21,7 +21,8 @@ const LABEL_LINES = {
  * @param number tells several pictures of a page apart
  */
 export function timelineSvg(moments: readonly Moment[], number: number): string {
-  const days = new Map(moments.flatMap(({ name, day }) => day === null ? [] : [[name, day] as const]));
+  const known = moments.flatMap(({ name, label, day }) => day === null ? [] : [{ name, label, day }]);
+  const days = new Map(known.map(({ name, day }) => [name, day]));
   const issued = days.get("issued");
   if (issued === undefined) return "";
   const whole = Math.max(...[...days.values()].map((day) => daysBetween(issued, day)));
@@ -31,7 +32,8 @@ export function timelineSvg(moments: readonly Moment[], number: number): string 
 <title id="life-title-${number}">The key’s life</title>
 <desc id="life-words-${number}">${xmlText(description(moments))}</desc>
 ${bars(days, at)}
-${moments.map((moment) => label(moment, at)).filter((part) => part !== "").join("\n")}
+${known.map((moment) => leader(moment, at)).join("\n")}
+${known.map((moment) => label(moment, at)).join("\n")}
 </svg>`;
 }
 
@@ -69,21 +71,31 @@ function bar(
   }" height="${height}"/>`;
 }
 
-function label({ name, label, day }: Moment, at: (day: string) => number): string {
-  if (day === null) return "";
+/** A moment whose day is known. */
+interface KnownMoment {
+  readonly name: Moment["name"];
+  readonly label: string;
+  readonly day: string;
+}
+
+/** From the bar to the words. */
+function leader({ name, day }: KnownMoment, at: (day: string) => number): string {
+  const x = percent(at(day));
+  const { from } = LABEL_LINES[name];
+  const [top, bottom] = from < BAR.y ? [from, BAR.y + BAR.height] : [BAR.y, from];
+  const line = `<line x1="${x}" y1="${top}" x2="${x}" y2="${bottom}"/>`;
+  return name === "gathered"
+    ? `${line}<circle class="now" cx="${x}" cy="${BAR.y + BAR.height / 2}" r="5"/>`
+    : line;
+}
+
+/** The words stand over all lines, and hide what runs behind them. */
+function label({ name, label, day }: KnownMoment, at: (day: string) => number): string {
   const place = at(day);
-  const x = percent(place);
-  const { y, from } = LABEL_LINES[name];
-  const isAbove = from < BAR.y;
-  const kind = name === "gathered" ? ` class="now-line"` : "";
-  const line = `<line${kind} x1="${x}" y1="${isAbove ? from : BAR.y}" x2="${x}" y2="${
-    isAbove ? BAR.y + BAR.height : from
-  }"/>`;
-  const dot = name === "gathered"
-    ? `<circle class="now" cx="${x}" cy="${BAR.y + BAR.height / 2}" r="5"/>`
-    : "";
   const anchor = place <= 50 ? "start" : "end";
-  return `${line}${dot}<text x="${x}" y="${y}" text-anchor="${anchor}"><tspan class="name">${label}</tspan> ${day}</text>`;
+  return `<text x="${percent(place)}" y="${
+    LABEL_LINES[name].y
+  }" text-anchor="${anchor}"><tspan class="name">${label}</tspan> ${day}</text>`;
 }
 
 function percent(number: number): string {
