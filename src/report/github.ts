@@ -1,7 +1,7 @@
 import type { ChecklistReport, Scope } from "../checklist/checklist.ts";
 import type { ItemResult } from "../checklist/item.ts";
 import type { ChecklistFormat } from "./format.ts";
-import { needsAttention, stateOf, STATES } from "./item_state.ts";
+import { needsAttention, stateOf, STATES, VERDICTS } from "./item_state.ts";
 import { plain } from "./plain.ts";
 import { sourcePath } from "./source_path.ts";
 

@@ -5,6 +5,7 @@ import { outcomeOf } from "./json.ts";
 import { plain } from "./plain.ts";
 import { type SarifResult, sarifResults } from "./sarif_results.ts";
 import { sarifRules } from "./sarif_rules.ts";
+import { sourcePath } from "./source_path.ts";
 
 /** GitHub code scanning refuses a run with more, and keeps the 5,000 that weigh most. */
 const MOST_RESULTS = 25_000;
@@ -47,12 +48,17 @@ export const sarif: ChecklistFormat = (report, context) => {
   ) + "\n";
 };
 
-/** What tells analyses of one commit apart: the environment; what stands behind the last slash would be a single run. */
-function categoryOf({ services }: ChecklistReport): string {
+/** What tells analyses of one commit apart: project and environment. Behind the last slash would stand a single run. */
+function categoryOf({ services, isFleet }: ChecklistReport): string {
+  const [first] = services;
+  const folder = isFleet || first === undefined
+    ? ""
+    : sourcePath(first.scope.project, "-")?.slice(0, -1) ?? "";
   const environments = new Set(services.map(({ scope }) => scope.environment ?? ""));
-  const [environment = ""] = environments;
-  const part = environments.size === 1 ? environment.replace(/[^\p{L}\p{N}_.-]+/gu, "-") : "";
-  return part === "" ? "keysplit/checklist/" : `keysplit/checklist/${part}/`;
+  const [environment = ""] = environments.size === 1 ? environments : [];
+  const parts = ["keysplit", "checklist", ...folder.split("/"), environment];
+  return parts.map((part) => part.replace(/[^\p{L}\p{N}_.-]+/gu, "-")).filter((part) => part !== "")
+    .map((part) => `${part}/`).join("");
 }
 
 function invocation(

@@ -76,7 +76,7 @@ export function sarifResults({ services, isFleet }: ChecklistReport): readonly S
 /** The items that need attention and of which no finding tells. */
 function undecided({ items, findings }: Checklist): readonly Finding[] {
   const told = new Set(findings.map(({ rule }) => rule));
-  return items.filter(({ decidedBy }) => decidedBy === null || !told.has(decidedBy))
+  return items.filter(({ id, decidedBy }) => !told.has(decidedBy ?? id))
     .map(({ id, decidedBy, ...rest }) => ({ rule: decidedBy ?? id, ...rest }));
 }
 

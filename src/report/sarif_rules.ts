@@ -39,7 +39,8 @@ export function sarifRules({ services }: ChecklistReport): readonly SarifRule[] 
       }
     }
     for (const item of items) {
-      if (item.decidedBy === null && !rules.has(item.id)) rules.set(item.id, describeItem(item));
+      const id = item.decidedBy ?? item.id;
+      if (!rules.has(id)) rules.set(id, describeItem({ ...item, id }));
     }
   }
   return [...rules.values()];
