@@ -15,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** What HTML takes for its own, and what GitHub makes links and pictures of: @name #1 GH-1 https:// www. :name: */
 const SPECIAL =
-  /[&<>|"$]|@(?=[\p{L}\p{N}_-])|#(?=\d)|(?<=\bgh)-(?=\d)|:(?=\/\/)|(?<=\bwww)\.|:(?=[\w+-]*[a-z_+][\w+-]*:)|\b(?:mailto|xmpp):/giu;
+  /[&<>|"$]|@(?=[\p{L}\p{N}_-])|#(?=\d)|(?<=\bgh)-(?=\d)|:(?=\/\/)|(?<=\bwww)\.|:(?=[\w+-]*[a-z_+])|\b(?:mailto|xmpp):/giu;
 const MARKING = /[\\`*[\]~]|_+/g;
 const AT_LINE_START = /^(?:[#+=-]|\d+[.)])/;
 

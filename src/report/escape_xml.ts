@@ -20,7 +20,7 @@ export function xmlAttribute(text: string): string {
   return legal(text).replace(/[&<>"'\n\t]/g, (character) => ENTITIES[character]!);
 }
 
-/** What XML 1.0 allows: no control characters and no lone surrogates, nor these two. */
+/** What XML 1.0 and HTML allow: no control characters, no lone surrogates, and nothing that is no character. */
 function legal(text: string): string {
-  return plain(text).replace(/[\ufffe\uffff]/g, "");
+  return plain(text).replace(/\p{Noncharacter_Code_Point}/gu, "");
 }

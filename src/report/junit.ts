@@ -5,6 +5,9 @@ import { xmlAttribute, xmlText } from "./escape_xml.ts";
 import type { ChecklistFormat } from "./format.ts";
 import { needsAttention, stateOf, STATES } from "./item_state.ts";
 
+/** With more who have a key, each service would name them all, and the report would grow with their square. */
+const SHOWN_PLACES = 10;
+
 /** How a test ends: what keeps a release back is no pass, and what somebody decided to bear is no failure. */
 type Ending = "passed" | "failure" | "error" | "skipped";
 
@@ -113,13 +116,24 @@ function classNameOf(name: string): string {
 }
 
 /** The keys that each service shares, with all who have them: `1a2b3c4d: shop (.env), mail (.env)`. */
-function keysByService({ sharedKeys }: ChecklistReport): ReadonlyMap<string, readonly string[]> {
-  const byService = new Map<string, string[]>();
+function keysByService({ services, sharedKeys }: ChecklistReport): ReadonlyMap<string, readonly string[]> {
+  const byService = new Map<string, string[]>(services.map(({ scope }) => [scope.name, []]));
   for (const { fingerprint, places } of sharedKeys) {
-    const words = `${fingerprint}: ${places.length > 10 ? `${places.length} places` : places.join(", ")}`;
-    for (const name of new Set(places.map((place) => place.replace(/ \([^()]*\)$/, "")))) {
-      byService.set(name, [...byService.get(name) ?? [], words]);
+    const words = `${fingerprint}: ${
+      places.length > SHOWN_PLACES ? `${places.length} places` : places.join(", ")
+    }`;
+    for (const name of new Set(places.map((place) => namedIn(place, byService)))) {
+      if (name !== null) byService.get(name)?.push(words);
     }
   }
   return byService;
+}
+
+/** The service that a place names, `shop (.env)`: both parts may hold brackets. */
+function namedIn(place: string, names: ReadonlyMap<string, unknown>): string | null {
+  for (let at = place.indexOf(" ("); at !== -1; at = place.indexOf(" (", at + 1)) {
+    const name = place.slice(0, at);
+    if (names.has(name)) return name;
+  }
+  return null;
 }

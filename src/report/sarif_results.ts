@@ -91,7 +91,7 @@ function messageOf({ message, evidence, remedy }: Finding, service: string): str
 
 function locationsOf({ evidence }: Finding, { project }: Scope): readonly SarifLocation[] {
   return evidence.flatMap(({ path, line }) => {
-    const file = path === undefined ? null : sourcePath(project, plain(path));
+    const file = path === undefined ? null : sourcePath(project, path);
     return file === null ? [] : [locationOf(file, line)];
   }).slice(0, MOST_LOCATIONS);
 }
@@ -107,7 +107,7 @@ function locationOf(file: string, line?: number): SarifLocation {
 }
 
 function noFile({ project }: Scope): string {
-  return sourcePath(plain(project), NO_FILE) ?? NO_FILE;
+  return sourcePath(project, NO_FILE) ?? NO_FILE;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { plain } from "./plain.ts";
+
 /**
  * The path of a file from the folder that the command was started in, as tools name it that stand at the root of a
  * checkout: `services/shop/.env`. Null where it lies outside. Where the project does not lie below that folder, its
@@ -7,9 +9,10 @@
  * @param path as evidence names it: relative to the project where it lies inside
  */
 export function sourcePath(project: string, path: string): string | null {
-  if (isRooted(path)) return null;
-  const root = isRooted(project) ? [] : follow([], project) ?? [];
-  const steps = follow(root, path);
+  const [folder, file] = [plain(project), plain(path)];
+  if (isRooted(file)) return null;
+  const root = isRooted(folder) ? [] : follow([], folder) ?? [];
+  const steps = follow(root, file);
   return steps === null || steps.length === 0 ? null : steps.join("/");
 }
 
