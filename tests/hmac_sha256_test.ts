@@ -1,7 +1,7 @@
-import { assert } from "@std/assert";
-import { createHmac } from "node:crypto";
+import { assert, assertEquals } from "@std/assert";
+import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
-import { macTrial } from "../src/hmac_sha256.ts";
+import { macTrial, sha256 } from "../src/hmac_sha256.ts";
 
 function test(name: string, fn: () => void): void {
   Deno.test({ name, permissions: "none", fn });
@@ -43,5 +43,16 @@ test("macTrial() takes no key for a MAC of another length", () => {
   const mac = macOf(key, message);
   for (const wrong of [new Uint8Array(), mac.subarray(0, 31), new Uint8Array([...mac, 0])]) {
     assert(!macTrial(message, wrong)(key));
+  }
+});
+
+test("sha256() gives the digest of node:crypto, at every border of a block", () => {
+  for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1000]) {
+    const message = Uint8Array.from({ length }, (_, i) => i * 7);
+    assertEquals(
+      sha256(message).toHex(),
+      createHash("sha256").update(message).digest("hex"),
+      `${length} bytes`,
+    );
   }
 });
