@@ -80,7 +80,7 @@ function matrix(services: readonly Checklist[]): string {
   const heads = ["Service", "Verdict", ...columns.map(({ title }) => xmlText(title))];
   return `<section aria-labelledby="matrix">
 <h2 id="matrix">Services and items</h2>
-<div class="scroll" role="region" aria-labelledby="matrix" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="matrix" tabindex="0">
 <table class="matrix">
 <thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead>
 <tbody>

@@ -77,7 +77,7 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; }
 .evidence .seen { color: var(--soft); }
 .tags { margin-top: 0.375rem; font-size: 0.8125rem; color: var(--soft); }
 
-.life { width: 100%; height: 8.25rem; display: block; overflow: visible; font-size: 0.8125rem; }
+.life { width: 100%; height: 9.75em; display: block; overflow: visible; font-size: min(0.8125rem, 4vw); }
 .life text { fill: var(--soft); stroke: var(--paper); stroke-width: 0.3em; stroke-linejoin: round; paint-order: stroke; }
 .life .name { fill: var(--ink); font-weight: 600; }
 .life line { stroke: var(--soft); stroke-width: 1; }
@@ -115,6 +115,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 @media (max-width: 34rem) {
   .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: 0.375rem; }
   .matrix tbody th { max-width: 9rem; }
+  .badge { white-space: normal; }
   .items, .items tbody, .items tr, .items tbody th, .items td { display: block; }
   .items tbody th:first-child { width: auto; padding-right: 0; }
   .items thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

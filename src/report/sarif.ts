@@ -3,7 +3,7 @@ import { VERSION } from "../version.ts";
 import type { ChecklistFormat, ReportContext } from "./format.ts";
 import { outcomeOf } from "./json.ts";
 import { plain } from "./plain.ts";
-import { type SarifResult, sarifResults } from "./sarif_results.ts";
+import { heaviestResults, sarifResults } from "./sarif_results.ts";
 import { sarifRules } from "./sarif_rules.ts";
 import { sourcePath } from "./source_path.ts";
 
@@ -22,7 +22,7 @@ export const sarif: ChecklistFormat = (report, context) => {
     ruleIndex: numbers.get(ruleId) ?? -1,
     ...rest,
   }));
-  const results = heaviest(found);
+  const results = heaviestResults(found, MOST_RESULTS);
   return JSON.stringify(
     {
       $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -83,13 +83,6 @@ function invocation(
       }
       : {}),
   };
-}
-
-/** The results that a run may hold: errors before warnings before notes, each kind in its order. */
-function heaviest<Result extends Pick<SarifResult, "level">>(results: readonly Result[]): readonly Result[] {
-  if (results.length <= MOST_RESULTS) return results;
-  const weights = { error: 0, warning: 1, note: 2, none: 3 } as const;
-  return results.toSorted((a, b) => weights[a.level] - weights[b.level]).slice(0, MOST_RESULTS);
 }
 
 /**

@@ -145,3 +145,13 @@ function reasonOf({ waiver, accepted, attestation, outcome }: ItemResult): strin
   }
   return null;
 }
+
+/** At most so many results: errors before warnings before notes, each kind in its order. */
+export function heaviestResults<Result extends Pick<SarifResult, "level">>(
+  results: readonly Result[],
+  most: number,
+): readonly Result[] {
+  if (results.length <= most) return results;
+  const weights = { error: 0, warning: 1, note: 2, none: 3 } as const;
+  return results.toSorted((a, b) => weights[a.level] - weights[b.level]).slice(0, most);
+}

@@ -26,7 +26,8 @@ export function stepSummary(report: ChecklistReport, context: ReportContext): st
       kept.push(block);
       room -= size;
     } else if (isTable(block)) {
-      const table = rowsThatFit(block, room);
+      // The other half is for what needs attention.
+      const table = rowsThatFit(block, Math.floor(room / 2));
       rows += table.cut;
       if (table.text !== "") kept.push(table.text);
       room -= bytesOf(table.text) + 2;

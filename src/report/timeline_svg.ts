@@ -4,14 +4,15 @@ import type { Moment } from "./timeline_words.ts";
 
 /** Percent of the width that stays free at either end. */
 const MARGIN = 1;
-const BAR = { y: 54, height: 12 } as const;
+/** Heights are in em, so that the picture grows with its words. */
+const BAR = { y: 4.2, height: 0.9 } as const;
 
 /** Where the words to a moment stand: a line each, so that no two can ever overlap. */
 const LABEL_LINES = {
-  issued: { y: 14, from: 20 },
-  due: { y: 38, from: 43 },
-  grace: { y: 92, from: 80 },
-  gathered: { y: 116, from: 104 },
+  issued: { y: 1.1, from: 1.5 },
+  due: { y: 2.9, from: 3.3 },
+  grace: { y: 7.1, from: 6.1 },
+  gathered: { y: 8.9, from: 7.9 },
 } as const satisfies Record<Moment["name"], { readonly y: number; readonly from: number }>;
 
 /**
@@ -54,7 +55,7 @@ function bars(days: ReadonlyMap<Moment["name"], string>, at: (day: string) => nu
   if (now !== null && due !== null && now > due) parts.push(bar("overdue", due, now));
   const grace = days.get("grace");
   if (grace !== undefined) {
-    parts.push(bar("grace", start, at(grace), { y: BAR.y + BAR.height + 3, height: 5 }));
+    parts.push(bar("grace", start, at(grace), { y: BAR.y + BAR.height + 0.2, height: 0.4 }));
   }
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -66,9 +67,8 @@ function bar(
   { y, height }: { readonly y: number; readonly height: number } = BAR,
 ): string {
   if (to <= from) return "";
-  return `<rect class="${name}" x="${percent(from)}" y="${y}" width="${
-    percent(to - from)
-  }" height="${height}"/>`;
+  const width = percent(to - from);
+  return `<rect class="${name}" x="${percent(from)}" y="${em(y)}" width="${width}" height="${em(height)}"/>`;
 }
 
 /** A moment whose day is known. */
@@ -83,9 +83,9 @@ function leader({ name, day }: KnownMoment, at: (day: string) => number): string
   const x = percent(at(day));
   const { from } = LABEL_LINES[name];
   const [top, bottom] = from < BAR.y ? [from, BAR.y + BAR.height] : [BAR.y, from];
-  const line = `<line x1="${x}" y1="${top}" x2="${x}" y2="${bottom}"/>`;
+  const line = `<line x1="${x}" y1="${em(top)}" x2="${x}" y2="${em(bottom)}"/>`;
   return name === "gathered"
-    ? `${line}<circle class="now" cx="${x}" cy="${BAR.y + BAR.height / 2}" r="5"/>`
+    ? `${line}<circle class="now" cx="${x}" cy="${em(BAR.y + BAR.height / 2)}" r="0.4em"/>`
     : line;
 }
 
@@ -94,10 +94,14 @@ function label({ name, label, day }: KnownMoment, at: (day: string) => number): 
   const place = at(day);
   const anchor = place <= 50 ? "start" : "end";
   return `<text x="${percent(place)}" y="${
-    LABEL_LINES[name].y
+    em(LABEL_LINES[name].y)
   }" text-anchor="${anchor}"><tspan class="name">${label}</tspan> ${day}</text>`;
 }
 
 function percent(number: number): string {
   return `${Number(number.toFixed(2))}%`;
+}
+
+function em(number: number): string {
+  return `${Number(number.toFixed(2))}em`;
 }

@@ -21,7 +21,7 @@ function words(timeline: Timeline, gathered?: string): readonly string[] {
 /** The bars of the picture: name, from, to in percent. */
 function bars(timeline: Timeline, gathered?: string): readonly string[] {
   const svg = timelineSvg(timelineWords(timeline, gathered), 1);
-  return [...svg.matchAll(/<rect class="(\w+)" x="([\d.]+)%" y="\d+" width="([\d.]+)%"/g)]
+  return [...svg.matchAll(/<rect class="(\w+)" x="([\d.]+)%" y="[\d.]+em" width="([\d.]+)%"/g)]
     .map(([, name, from, width]) => `${name} ${from} ${Math.round(Number(from) + Number(width))}`);
 }
 
