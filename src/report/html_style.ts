@@ -102,8 +102,9 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; }
 .matrix .ok { color: var(--soft); background: var(--sheet); } .matrix .ok::before { color: var(--ok); }
 .matrix .off { background: var(--sheet); }
 .matrix .no, .matrix .maybe { font-weight: 600; }
-.y::before { content: "✓ " / ""; } .x::before { content: "✗ " / ""; } .w::before { content: "! " / ""; }
-.q::before { content: "? " / ""; } .v::before { content: "~ " / ""; } .n::before { content: "– " / ""; }
+.y::before { content: "✓ "; content: "✓ " / ""; } .x::before { content: "✗ "; content: "✗ " / ""; }
+.w::before { content: "! "; content: "! " / ""; } .q::before { content: "? "; content: "? " / ""; }
+.v::before { content: "~ "; content: "~ " / ""; } .n::before { content: "– "; content: "– " / ""; }
 
 .service { border-top: 1px solid var(--line); padding: 0.625rem 0; }
 .service > summary { color: var(--ink); width: auto; }

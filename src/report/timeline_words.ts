@@ -47,7 +47,7 @@ function dueWords(due: string | null, now: string | null): string {
 function inUseWords(issued: string | null, now: string): string {
   if (issued === null) return "the key's age is not known";
   const days = daysBetween(issued, now);
-  return days < 0 ? "before the key was issued" : `the key is ${dayWords(days)} old`;
+  return days < 0 ? "before the key was issued" : `in use for ${dayWords(days)}`;
 }
 
 function isAfter(now: string | null, day: string | null): boolean {

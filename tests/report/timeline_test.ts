@@ -30,12 +30,12 @@ test("timelineWords() tells a life day by day, and how far it is", () => {
     "Issued 2026-01-01: .env was last changed",
     "Grace 2026-01-11: tokens of the key before it may count until then",
     "Next key 2026-04-11: due in 96 days",
-    "Looked at 2026-01-05: the key is 4 days old",
+    "Looked at 2026-01-05: in use for 4 days",
   ]);
   assertEquals(words(TIMELINE, "2026-04-12T00:00:00Z").slice(1), [
     "Grace 2026-01-11: tokens of the key before it counted until then",
     "Next key 2026-04-11: overdue by 1 day",
-    "Looked at 2026-04-12: the key is 101 days old",
+    "Looked at 2026-04-12: in use for 101 days",
   ]);
   assertEquals(
     words(TIMELINE, "2026-04-11T23:59:59Z")[2],
