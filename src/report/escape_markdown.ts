@@ -46,11 +46,11 @@ export function markdownCode(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Text from outside as a block of code that its content cannot close. */
-export function markdownFence(text: string): string {
+/** Text from outside as a block of code that its content cannot close; a command where nothing else is said. */
+export function markdownFence(text: string, language: "sh" | "" = "sh"): string {
   const content = plain(text);
   const fence = "`".repeat(Math.max(3, longestRun(content) + 1));
-  return `${fence}sh\n${content}\n${fence}`;
+  return `${fence}${language}\n${content}\n${fence}`;
 }
 
 function oneLine(text: string): string {

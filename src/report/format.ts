@@ -38,7 +38,7 @@ export interface Style {
 }
 
 /** The formats of a checklist that are made to be shared. */
-export type ChecklistFormatName = "md" | "html" | "junit" | "sarif" | "github";
+export type ChecklistFormatName = Exclude<FormatName, "text" | "json">;
 
 /** A way to show a checklist. Pure: the same report gives the same bytes. */
 export type ChecklistFormat = (report: ChecklistReport, context: ReportContext) => string;

@@ -1,5 +1,6 @@
 import type { ChecklistReport, Scope } from "../checklist/checklist.ts";
 import type { ItemResult } from "../checklist/item.ts";
+import { copied } from "./copied.ts";
 import type { ChecklistFormat } from "./format.ts";
 import { needsAttention, stateOf, STATES, VERDICTS } from "./item_state.ts";
 import { plain } from "./plain.ts";
@@ -72,7 +73,7 @@ function annotation(item: ItemResult, scope: Scope, service: string): string {
   const text = [
     message,
     ...(waiver === undefined ? [] : [`Waived by ${waiver.by} until ${waiver.until}: ${waiver.reason}`]),
-    ...(remedy === undefined ? [] : [remedy.text, ...remedy.commands.map((command) => `  ${command}`)]),
+    ...(remedy === undefined ? [] : [remedy.text, ...copied(remedy).map((line) => `  ${line}`)]),
   ].join("\n");
   return `::${kindOf(item)} ${properties.join(",")}::${data(text)}`;
 }

@@ -103,7 +103,8 @@ function seen(evidence: Evidence): string {
   return `<li>${parts.join(" ")}</li>`;
 }
 
-function remedyOf({ text, commands }: Remedy): string {
-  const blocks = commands.map((command) => `<pre><code>${xmlText(command)}</code></pre>`);
-  return `<div><p>${xmlText(text)}${commands.length > 0 ? ":" : "."}</p>${blocks.join("")}</div>`;
+function remedyOf({ text, commands, code = [] }: Remedy): string {
+  const blocks = [...commands, ...(code.length > 0 ? [code.join("\n")] : [])]
+    .map((block) => `<pre><code>${xmlText(block)}</code></pre>`);
+  return `<div><p>${xmlText(text)}${blocks.length > 0 ? ":" : "."}</p>${blocks.join("")}</div>`;
 }

@@ -1,5 +1,6 @@
 import type { Checklist, ChecklistReport } from "../checklist/checklist.ts";
 import type { ItemResult } from "../checklist/item.ts";
+import { copied } from "./copied.ts";
 import { evidencePlace } from "./evidence_place.ts";
 import { xmlAttribute, xmlText } from "./escape_xml.ts";
 import type { ChecklistFormat } from "./format.ts";
@@ -100,7 +101,7 @@ function bodyOf(item: ItemResult): string {
     ),
     ...(remedy === undefined || !needsAttention(item)
       ? []
-      : [remedy.text, ...remedy.commands.map((command) => `  ${command}`)]),
+      : [remedy.text, ...copied(remedy).map((line) => `  ${line}`)]),
   ].join("\n");
 }
 

@@ -32,8 +32,12 @@ export function itemBody(
     );
   }
   if (remedy !== undefined) {
-    const { text, commands } = remedy;
-    parts.push(`${markdownText(text)}${commands.length > 0 ? ":" : "."}`, ...commands.map(markdownFence));
+    const { text, commands, code = [] } = remedy;
+    const blocks = [
+      ...commands.map((command) => markdownFence(command)),
+      ...(code.length > 0 ? [markdownFence(code.join("\n"), "")] : []),
+    ];
+    parts.push(`${markdownText(text)}${blocks.length > 0 ? ":" : "."}`, ...blocks);
   }
   const asked = decidedBy === null ? rules : [decidedBy];
   const more = [...asked.map(markdownCode), ...references.map(markdownText)];

@@ -2,6 +2,7 @@ import type { Checklist, ChecklistReport, Scope } from "../checklist/checklist.t
 import type { ItemResult } from "../checklist/item.ts";
 import { sha256 } from "../hmac_sha256.ts";
 import type { Finding } from "../rules/rule.ts";
+import { copied } from "./copied.ts";
 import { evidencePlace } from "./evidence_place.ts";
 import { plain } from "./plain.ts";
 import { SARIF_LEVELS, type SarifLevel } from "./sarif_rules.ts";
@@ -84,7 +85,7 @@ function messageOf({ message, evidence, remedy }: Finding, service: string): str
   const seen = evidence.filter(({ path }) => path === undefined).map((one) =>
     [evidencePlace(one), one.text ?? ""].filter((part) => part !== "").join(": ")
   );
-  const todo = remedy === undefined ? [] : [[remedy.text, ...remedy.commands].join(": ")];
+  const todo = remedy === undefined ? [] : [[remedy.text, ...copied(remedy)].join(": ")];
   // A viewer takes [words](address) for a link, also in plain text.
   return [`${service}${message}`, ...seen, ...todo].join(". ").replaceAll("](", "] (");
 }

@@ -1,5 +1,6 @@
 import type { ChecklistReport } from "../checklist/checklist.ts";
 import type { ItemResult } from "../checklist/item.ts";
+import { ITEMS } from "../checklist/items.ts";
 import { RULES } from "../rules/mod.ts";
 import type { Rule, Severity } from "../rules/rule.ts";
 import { markdownText } from "./escape_markdown.ts";
@@ -46,8 +47,10 @@ export function sarifRules({ services }: ChecklistReport): readonly SarifRule[] 
   return [...rules.values()];
 }
 
+/** The standards that ask for a rule are its own, and those of the items that it answers. */
 function describeRule({ id, title, why, severity, references }: Rule): SarifRule {
-  return describe({ id, title, why, severity, references });
+  const asked = ITEMS.filter(({ rules }) => rules.includes(id)).flatMap(({ references }) => references);
+  return describe({ id, title, why, severity, references: [...references, ...asked] });
 }
 
 function describeItem({ id, title, severity, references }: ItemResult): SarifRule {
@@ -80,7 +83,7 @@ function describe({ id, title, why, severity, references }: Omit<Rule, "check" |
       ].filter((part) => part !== "").join("\n\n"),
     },
     defaultConfiguration: { level: SARIF_LEVELS[severity] },
-    properties: { tags: ["security", ...references.flatMap(tagsOf)].slice(0, MOST_TAGS) },
+    properties: { tags: [...new Set(["security", ...references.flatMap(tagsOf)])].slice(0, MOST_TAGS) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { RULES } from "../rules/mod.ts";
 import type { Evidence, Finding, Remedy } from "../rules/rule.ts";
+import { copied } from "./copied.ts";
 import { evidencePlace } from "./evidence_place.ts";
 import type { Format, ReportContext } from "./format.ts";
 import { paint, symbolOf } from "./symbols.ts";
@@ -67,11 +68,11 @@ function detail({ rule, evidence, remedy }: Finding, { style }: ReportContext): 
 }
 
 /** A remedy in full, under what it mends: the sentence, and what is to be copied. */
-export function remedyLines({ text, commands, code = [] }: Remedy): readonly string[] {
-  const copied = [...commands, ...code];
+export function remedyLines(remedy: Remedy): readonly string[] {
+  const lines = copied(remedy);
   return [
-    wrap("    ", `${text}${copied.length > 0 ? ":" : "."}`),
-    ...copied.map((line) => `      ${line}`),
+    wrap("    ", `${remedy.text}${lines.length > 0 ? ":" : "."}`),
+    ...lines.map((line) => `      ${line}`),
   ];
 }
 

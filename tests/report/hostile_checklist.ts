@@ -128,8 +128,12 @@ function said(
       ...(path === undefined ? {} : { path: change(path) }),
       ...(text === undefined ? {} : { text: change(text) }),
     })),
-    ...(remedy === undefined
-      ? {}
-      : { remedy: { text: change(remedy.text), commands: remedy.commands.map(change) } }),
+    ...(remedy === undefined ? {} : {
+      remedy: {
+        text: change(remedy.text),
+        commands: remedy.commands.map(change),
+        ...(remedy.code === undefined ? {} : { code: remedy.code.map(change) }),
+      },
+    }),
   };
 }

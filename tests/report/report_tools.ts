@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "@std/path";
-import { nodePackages } from "../backends/node_packages.ts";
+import { packagesOf } from "../backends/node_packages.ts";
 import { leaveOutUnlessRequired } from "../require.ts";
 
 /** A node of what parse5 makes of HTML. */
@@ -49,12 +49,11 @@ export interface ReportTools {
  * @throws {Error} when they cannot be had and KEYSPLIT_REQUIRE_BACKENDS is 1
  */
 export async function requireReportTools(): Promise<ReportTools | null> {
-  const packages = await nodePackages("reports");
-  if ("missing" in packages) {
-    leaveOutUnlessRequired("parsers of reports", packages.missing);
+  const folder = await packagesOf("reports");
+  if (typeof folder !== "string") {
+    leaveOutUnlessRequired("parsers of reports", folder.missing);
     return null;
   }
-  const { folder } = packages;
   const require = createRequire(join(folder, "tests.cjs"));
   const junit: { readonly parse: ReportTools["parseJunit"] } = require("junit2json");
   const html: {

@@ -88,7 +88,11 @@ const FINDINGS: readonly Finding[] = [
     severity: "error",
     message: "an older token still opens /api/me/ (200)",
     evidence: [{ line: 121, text: '"GET /api/me/" 200 51' }],
-    remedy: { text: "Restart what still runs with the old key", commands: ["systemctl restart shop"] },
+    remedy: {
+      text: "Name the key in the settings, and restart what still runs with the old one",
+      commands: ["systemctl restart shop"],
+      code: ["SIMPLE_JWT = {", '    "SIGNING_KEY": config("JWT_SECRET_KEY"),', "}"],
+    },
   },
   {
     rule: "workers-agree",
