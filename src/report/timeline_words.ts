@@ -22,7 +22,7 @@ export function timelineWords(timeline: Timeline, gathered: string | undefined):
       label: "Grace",
       day: isoDay(graceUntil),
       text: graceUntil === null
-        ? "no key before it is known to count"
+        ? "no earlier key is known to count"
         : `tokens of the key before it ${
           isAfter(now, isoDay(graceUntil)) ? "counted" : "may count"
         } until then`,
@@ -47,7 +47,8 @@ function dueWords(due: string | null, now: string | null): string {
 function inUseWords(issued: string | null, now: string): string {
   if (issued === null) return "the key's age is not known";
   const days = daysBetween(issued, now);
-  return days < 0 ? "before the key was issued" : `in use for ${dayWords(days)}`;
+  if (days === 0) return "on the day of issue";
+  return days < 0 ? "before the day of issue" : `in use for ${dayWords(days)}`;
 }
 
 function isAfter(now: string | null, day: string | null): boolean {

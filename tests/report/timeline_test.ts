@@ -43,10 +43,15 @@ test("timelineWords() tells a life day by day, and how far it is", () => {
   );
 });
 
+test("timelineWords() counts no days on the day of issue, and none before it", () => {
+  assertEquals(words(TIMELINE, "2026-01-01T10:00:00Z")[3], "Looked at 2026-01-01: on the day of issue");
+  assertEquals(words(TIMELINE, "2025-12-31T10:00:00Z")[3], "Looked at 2025-12-31: before the day of issue");
+});
+
 test("timelineWords() says what is not known, and takes no day for one that is none", () => {
   assertEquals(words({ issued: null, by: "", graceUntil: null, due: null }), [
     "Issued null: not known",
-    "Grace null: no key before it is known to count",
+    "Grace null: no earlier key is known to count",
     "Next key null: the policy names no day",
   ]);
   assertEquals(words({ ...TIMELINE, issued: "2026-99-99", due: "soon" }, "yesterday"), [
