@@ -14,8 +14,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** What HTML takes for its own, and what GitHub makes links and pictures of: @name #1 GH-1 https:// www. :name: */
-const SPECIAL =
-  /[&<>|"$]|@(?=[\p{L}\p{N}_-])|#(?=\d)|(?<=\bgh)-(?=\d)|:(?=\/\/)|(?<=\bwww)\.|:(?=[\w+-]*[a-z_+])|\b(?:mailto|xmpp):/giu;
+const SPECIAL = new RegExp(
+  [
+    '[&<>|"$]',
+    "@(?=[\\p{L}\\p{N}_-])",
+    "#(?=\\d)",
+    "(?<=\\b[gG][hH])-(?=\\d)",
+    ":(?=//)",
+    "(?<=\\b[wW]{3})\\.",
+    ":(?=[a-z0-9_+-]*[a-z_+])",
+  ].join("|"),
+  "gu",
+);
 const MARKING = /[\\`*[\]~]|_+/g;
 const AT_LINE_START = /^(?:[#+=-]|\d+[.)])/;
 

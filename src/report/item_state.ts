@@ -34,13 +34,15 @@ export const VERDICTS = {
   "not-known": { symbol: "?", word: "not known" },
 } as const satisfies Record<Readiness, { readonly symbol: string; readonly word: string }>;
 
-const COUNTED = [
-  { name: "ready", word: "ready" },
-  { name: "notReady", word: "not ready" },
-  { name: "notKnown", word: "not known" },
-  { name: "waived", word: "waived" },
-  { name: "notApplicable", word: "not applicable" },
-] as const satisfies readonly { readonly name: keyof Counts; readonly word: string }[];
+/** The groups in the order in which they are counted, with the words behind their numbers. */
+const COUNTED = {
+  ready: "ready",
+  notReady: "not ready",
+  notKnown: "not known",
+  waived: "waived",
+  warned: "with a warning",
+  notApplicable: "not applicable",
+} as const satisfies Record<keyof Counts, string>;
 
 /** The state of an item. */
 export function stateOf(
@@ -70,7 +72,10 @@ export function needsAttention(item: ItemResult): boolean {
 
 /** How many items are in each group, `14 ready`, without those of which there are none. */
 export function countWords(counts: Counts): readonly { readonly number: number; readonly word: string }[] {
-  return COUNTED.map(({ name, word }) => ({ number: counts[name], word })).filter(({ number }) => number > 0);
+  const names = Object.keys(COUNTED) as readonly (keyof Counts)[];
+  return names.map((name) => ({ number: counts[name], word: COUNTED[name] })).filter(({ number }) =>
+    number > 0
+  );
 }
 
 /** How many services of a fleet have each answer, without those that none has. */
