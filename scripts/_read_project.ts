@@ -1,7 +1,9 @@
 import type { CommandContext, CommandResult } from "./_command.ts";
 import { openProject, recognised } from "./_open.ts";
 import { verdict } from "./_verdict.ts";
+import { describeAdvice } from "../src/diagnosis/describe_advice.ts";
 import { describeFindings } from "../src/diagnosis/describe_findings.ts";
+import { projectAdvice } from "../src/gather/advice/project_advice.ts";
 import { gatherKeys } from "../src/gather/env_files.ts";
 import { baseFacts } from "../src/gather/facts.ts";
 import { gather } from "../src/gather/gatherer.ts";
@@ -13,7 +15,10 @@ import type { Facts } from "../src/rules/facts.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 import type { Evidence } from "../src/rules/rule.ts";
 
-/** Looks at a project itself: judges its key, runs its check where that is allowed, and names what is found. */
+/**
+ * Looks at a project itself: judges its key, runs its check where that is allowed, looks for old advice in its files,
+ * and names what is found.
+ */
 export async function readProject(context: CommandContext): Promise<CommandResult> {
   const { host, progress, typed, shown } = context;
   if (host.platform === "windows") {
@@ -32,12 +37,15 @@ export async function readProject(context: CommandContext): Promise<CommandResul
   const rules = RULES.filter(({ id, stage }) => stage === "files" || id === "starts");
   const findings = evaluate(rules, facts, project.policy);
   const command = start.known ? start.value.command : "files alone";
+  const causes = describeFindings(facts, findings);
+  const advice = describeAdvice(projectAdvice(project, gathered.byFile, redact), { typed, folder: shown });
   const title = [recognised(project), command].filter((part) => part !== null).join("; ");
   return verdict(context, {
     project: shown,
     title,
     at: `what ${command} printed`,
-    diagnoses: describeFindings(facts, findings),
+    diagnoses: [...causes, ...advice.filter(({ cause }) => causes.every((known) => known.cause !== cause))],
+    explained: causes.length > 0,
     clean: "Nothing is wrong: the application starts, and its key passes",
     trouble: troubleOf(facts),
     ...unknownOf(facts),

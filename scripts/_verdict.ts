@@ -16,6 +16,8 @@ export interface Looked {
   readonly at: string;
   /** The causes, the root first. */
   readonly diagnoses: readonly DescribedCause[];
+  /** Whether they explain the trouble; false where there is only advice beside it. */
+  readonly explained?: boolean;
   /** Causes that were shown while the text came. */
   readonly shown?: ReadonlySet<string>;
   /** What is said where nothing is wrong. */
@@ -31,33 +33,30 @@ export interface Looked {
 
 /** The result of `troubleshoot`: 1 where a cause was found, 0 where all is clean, else 3. */
 export function verdict({ progress }: CommandContext, looked: Looked): CommandResult {
-  const { project, title, diagnoses, shown = new Set(), trouble, unknown, next, findings = [] } = looked;
+  const { project, title, diagnoses, explained = true, shown = new Set(), trouble, unknown, findings = [] } =
+    looked;
   const first = shown.size > 0 ? "" : heading({ command: "troubleshoot", project, recognised: title });
   const blocks = diagnoses.filter(({ cause }) => !shown.has(cause))
     .map((cause) => diagnosisText(cause, progress.style));
   const base = { findings, extra: { diagnoses } };
+  const open = openText(looked);
   if (diagnoses.length > 0) {
+    const unexplained = explained || open === null ? [] : [open];
     const summary = shown.size > 0 ? [summaryOf(looked)] : [];
-    return { ...base, exitCode: 1, text: joined([first, ...blocks, ...summary]) };
+    return { ...base, exitCode: 1, text: joined([first, ...unexplained, ...blocks, ...summary]) };
   }
+  if (open === null) return { ...base, exitCode: 0, text: joined([first, `  ${looked.clean}.`]) };
+  const message = `Not recognised: ${trouble?.text ?? looked.at}`;
+  const notKnown = unknown ?? { code: "not-known", message, next: looked.next };
+  return { ...base, exitCode: 3, notKnown, text: joined([first, open]) };
+}
+
+/** What could not be known or recognised; null where there is nothing of the kind. */
+function openText({ at, trouble, unknown, next }: Looked): string | null {
   if (unknown !== undefined) {
-    return {
-      ...base,
-      exitCode: 3,
-      notKnown: unknown,
-      text: joined([first, `  Not known: ${unknown.message}.`, ...tryLines(unknown)]),
-    };
+    return [`  Not known: ${unknown.message}.`, ...tryLines(unknown)].join("\n\n");
   }
-  if (trouble === null) {
-    return { ...base, exitCode: 0, text: joined([first, `  ${looked.clean}.`]) };
-  }
-  const words = { looked: SYMPTOMS.length, at: looked.at, nearest: trouble, next };
-  return {
-    ...base,
-    exitCode: 3,
-    notKnown: { code: "not-known", message: `Not recognised: ${trouble.text ?? looked.at}`, next },
-    text: joined([first, unrecognisedText(words)]),
-  };
+  return trouble === null ? null : unrecognisedText({ looked: SYMPTOMS.length, at, nearest: trouble, next });
 }
 
 /** Where the causes were shown as they came, all of them in their order, and how much was read. */

@@ -1,7 +1,24 @@
 import { findLine } from "./find.ts";
 import type { Symptom } from "./symptom.ts";
 
-const MAKES_A_KEY = /token_urlsafe|token_hex|get_random_secret_key|openssl rand|randomBytes/;
+/** A command that prints a new key. */
+export const MAKES_A_KEY =
+  /token_urlsafe|token_hex|get_random_secret_key|openssl rand|randomBytes|\/dev\/u?random|\bpwgen\b/;
+
+/** Code that deletes the rows of the tokens that were given out. */
+export const DELETES_TOKENS =
+  /OutstandingToken(?:\._default_manager|\.objects)(?:\.\w{1,40}\([^()]{0,300}\)){0,6}\.(?:_raw_)?delete\(/;
+
+const APPENDED = /(?:>>|\|\s{0,4}tee\s{1,4}(?:-a|--append)\s)\s{0,4}["']?[\w./${}-]{0,200}\.env\b/;
+
+/** Where a command appends a new key to an env file with no name before it; null where it does not. */
+export function keyWithoutName(command: string): { readonly at: number; readonly shown: string } | null {
+  const appended = APPENDED.exec(command);
+  if (appended === null) return null;
+  const [before = ""] = command.slice(0, appended.index).split(">>");
+  const isNamed = /[A-Za-z_]\w{0,100}=(?!=)/.test(before);
+  return MAKES_A_KEY.test(before) && !isNamed ? { at: appended.index, shown: appended[0] } : null;
+}
 
 /**
  * Advice that guides give and that does something else than they say. They are looked for in commands and code
@@ -35,11 +52,7 @@ export const ADVICE_SYMPTOMS: readonly Symptom[] = [
       text: "Change the key: that ends every token. Or put the outstanding tokens on the blacklist",
       commands: ["deno task upgrade {project}"],
     },
-    find: (seen) =>
-      findLine(
-        seen,
-        /OutstandingToken(?:\._default_manager|\.objects)(?:\.\w{1,40}\([^()]{0,300}\)){0,6}\.(?:_raw_)?delete\(/,
-      ),
+    find: (seen) => findLine(seen, DELETES_TOKENS),
   },
   {
     cause: "line-without-name",
@@ -53,12 +66,7 @@ export const ADVICE_SYMPTOMS: readonly Symptom[] = [
       text: "Take the line out, and let the key be added with its name",
       commands: ["deno task upgrade {project}"],
     },
-    find: (seen) =>
-      findLine(
-        seen,
-        />>\s{0,4}["']?[\w./${}-]{0,200}\.env\b/,
-        (text) => MAKES_A_KEY.test(text) && !/[A-Za-z_]\w{0,100}=(?!=)/.test(text.split(">>")[0] ?? ""),
-      ),
+    find: (seen) => findLine(seen, APPENDED, (text) => keyWithoutName(text) !== null),
   },
   {
     cause: "restart-keeps-environment",
@@ -83,7 +91,9 @@ export const ADVICE_SYMPTOMS: readonly Symptom[] = [
     title: "manage.py shell -c does not show that the settings are good",
     rule: null,
     not: "A check: it ends with 0 and runs its code even where the settings cannot be loaded",
-    why: "The command loads the settings only where its code reads one, and help and --version do not either",
+    why:
+      "The command loads the settings only where its code reads one, and help and --version do not either. What it " +
+      "prints of a key does not show that tokens are signed with it",
     remedy: {
       text: "Use the check, which loads them",
       commands: ["cd {project} && python manage.py check", "deno task startup {project}"],

@@ -281,6 +281,41 @@ Deno.test("troubleshoot shows a check that holds a value without it", async () =
   }
 });
 
+Deno.test("troubleshoot finds old advice in a project's files, behind the causes of what its check printed", async () => {
+  const files = (jwt: string): NonNullable<MemoryOptions["files"]> => ({
+    "/project": { folder: 0o755 },
+    "/project/.env": `SECRET_KEY=${goodKey()}\n${jwt}\n`,
+    "/project/deploy.sh": "#!/bin/sh\nvim .env\ndocker compose restart web\n",
+  });
+  const named = (key: string) => `JWT_SECRET_KEY=${key}`;
+  const alone = await report(["--check", "check"], { files: files(named(goodKey())), run: () => ({}) });
+  assertEquals([alone.exitCode, causes(alone)], [1, ["restart-keeps-environment"]]);
+  assertEquals(alone.diagnoses?.[0]?.evidence, [
+    { path: "deploy.sh", line: 3, text: "docker compose restart web" },
+  ]);
+  assertEquals(alone.diagnoses?.[0]?.check, ["deno task troubleshoot /project --check check"]);
+  const appended = await report(["--check", "check"], {
+    files: files(goodKey()),
+    run: () => ({ exitCode: 1, stderr: MISSING }),
+  });
+  assertEquals(causes(appended), ["key-missing", "line-without-name", "restart-keeps-environment"]);
+});
+
+Deno.test("troubleshoot says that a failure is not recognised where there is only old advice beside it", async () => {
+  const world: MemoryOptions = {
+    files: {
+      "/project": { folder: 0o755 },
+      "/project/.env": `SECRET_KEY=${goodKey()}\nJWT_SECRET_KEY=${goodKey()}\n`,
+      "/project/README.md": "Edit `.env`, then run `docker compose restart`.\n",
+    },
+    run: () => ({ exitCode: 7, stderr: "app.errors.LicenceError: The licence is over\n" }),
+  };
+  const { stdout, code } = await call(["--check", "check"], world);
+  assertEquals(code, 1);
+  const unrecognised = stdout.indexOf("  Not recognised. Looked for ");
+  assert(unrecognised > 0 && unrecognised < stdout.indexOf("docker compose restart does not take"), stdout);
+});
+
 Deno.test("troubleshoot on Windows reads texts, and no project", async () => {
   const platform = "windows";
   assertEquals((await call(["--error", MISSING], { platform })).code, 1);

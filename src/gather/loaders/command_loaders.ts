@@ -187,7 +187,8 @@ function placeOfPackage(
   return placeExactly(written, sources, from);
 }
 
-function holdsCommands(path: string): boolean {
+/** Whether a file holds commands, by its name. */
+export function holdsCommands(path: string): boolean {
   return COMMANDS.test(path) || isUnit(path) || isComposeFile(path);
 }
 
