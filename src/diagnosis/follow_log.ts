@@ -2,7 +2,7 @@ import { plain } from "../report/plain.ts";
 import { withoutClientText } from "./access_line.ts";
 import { diagnose, ranked } from "./diagnose.ts";
 import { guessNames } from "./guess_names.ts";
-import { lineHash } from "./line_hash.ts";
+import { lineHash, wordingHash } from "./line_hash.ts";
 import type { Diagnosis, Names, Sighting } from "./symptom.ts";
 import { troubleIn } from "./trouble.ts";
 import { unwrapLine } from "./unwrap_line.ts";
@@ -39,6 +39,8 @@ const WINDOW = 192 * 1024;
 const OVERLAP = 48 * 1024;
 /** What was printed so often is left out: what it says is known. */
 const OFTEN = 30;
+/** An exception that said the same so often has shown where it comes from, also where every frame differs. */
+const OFTEN_SAID = 300;
 const MOST_HASHES = 50_000;
 /** Lines after a frame that are its code, before the exception's own line has to come. */
 const CODE_LINES = 3;
@@ -48,6 +50,7 @@ const MOST_FRAMES = 2000;
 /** What every known cause has in one of its lines; a long log is mostly made of others. */
 const TELLING =
   /error|exception|critical|fatal|fail|warn|not |n't|no |cannot|unable|invalid|missing|unset|blank|empty|default|refus|denied|forbid|unauthor|expire|already|token|secret|key|jwt|csrf|traceback|worker|limit|kill|panic|segmentation|goroutine|usage|unrecogni|memory|exited|exist|status|crashloop|caused by|http404|timeout|eror|emerg|alert|level"?\s?[=:]\s?"?[56]0\b|[{}"]\s*4\d\d\b| [45]\d\d\b/i;
+const MESSAGE = /\w: \S/;
 const STACK = /Traceback \(most recent|^.{0,200} {2}File "|The above exception was|During handling of/;
 
 /** The same text in memory of its own: a part of a string keeps the whole of it alive. */
@@ -85,12 +88,12 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
   let exception: Sighting | null = null;
   let trouble: Sighting | null = null;
 
-  /** Counts a text, and says whether it came so often that it need not be looked at. */
-  function isKnown(hash: number, times = counts.get(hash) ?? 0): boolean {
+  /** Counts a text, and returns how often it came before. */
+  function timesBefore(hash: number): number {
+    const times = counts.get(hash) ?? 0;
     if (times === 0 && counts.size >= MOST_HASHES) counts.clear();
     counts.set(hash, times + 1);
-    if (times > 0) repeated += 1;
-    return times >= OFTEN;
+    return times;
   }
 
   function note(number: number, text: string): void {
@@ -112,8 +115,10 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
       stackHash = Math.imul(stackHash, 31) + hash | 0;
       code = isStack ? CODE_LINES : code - 1;
       if (code < 0 || (!isStack && troubleIn(text) === "exception") || stack.length > MOST_FRAMES) endStack();
-    } else if (!isKnown(hash) && isTelling(text)) {
-      keep(number, text);
+    } else {
+      const times = timesBefore(hash);
+      if (times > 0) repeated += 1;
+      if (times < OFTEN && isTelling(text)) keep(number, text);
     }
   }
 
@@ -121,12 +126,19 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
     if (stack.length === 0) return;
     const lines = stack;
     stack = [];
-    const known = isKnown(stackHash);
+    const before = timesBefore(stackHash);
     stackHash = 0;
-    repeated += known ? lines.length - 1 : 0;
+    const known = before >= OFTEN || isSaidOften(lines.at(-1)?.text ?? "");
+    repeated += known ? lines.length : Math.min(before, 1);
     if (known) return;
     for (const { number, text } of lines) keep(number, text);
     left = CONTEXT;
+  }
+
+  /** Whether a traceback's last line is an exception with a message of its own that came often. */
+  function isSaidOften(text: string): boolean {
+    return MESSAGE.test(text) && troubleIn(text) === "exception" &&
+      timesBefore(wordingHash(text)) >= OFTEN_SAID;
   }
 
   /** As long as the log is short all of it is looked at. */

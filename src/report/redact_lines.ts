@@ -9,6 +9,9 @@ const BLOCK_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}(?:KEY|CERTIFICATE|MESSAGE)[A-Z ]
 const BLOCK_END = /-----END [A-Z0-9 ]{1,60}-----/;
 /** A value or a key of more lines than this is none: its end was lost. */
 const MOST_LINES = 200;
+/** Lines that come again are redacted once, as long as they are short and there are not too many of them. */
+const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 500;
 
 /** `name: NAME` of a container's variable; its value follows. */
 const NAMED = new RegExp(`\\bname["']?: ["']?(${NAME})["']?,?\\s{0,4}$`, "i");
@@ -35,6 +38,17 @@ export function createLineRedactor(redact: (text: string) => string): (line: str
   let end: RegExp | null = null;
   let left = 0;
   let expected: Expected | null = null;
+  const known = new Map<string, string>();
+
+  function redactAlone(line: string): string {
+    const before = known.get(line);
+    if (before !== undefined) return before;
+    const redacted = redact(line);
+    if (known.size >= MOST_KNOWN) known.clear();
+    if (line.length <= LONGEST_KNOWN) known.set(line, redacted);
+    return redacted;
+  }
+
   return (printed) => {
     const line = plain(printed);
     if (end !== null && left > 0) {
@@ -55,7 +69,7 @@ export function createLineRedactor(redact: (text: string) => string): (line: str
     }
     end = OPEN_INPUT.test(line) ? INPUT_END : null;
     left = MOST_LINES;
-    return redact(line);
+    return redactAlone(line);
   };
 }
 
