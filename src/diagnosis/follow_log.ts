@@ -1,9 +1,11 @@
+import { detached } from "../report/detached.ts";
 import { plain } from "../report/plain.ts";
 import { withoutClientText } from "./access_line.ts";
 import { diagnose, ranked } from "./diagnose.ts";
 import { guessNames } from "./guess_names.ts";
 import { lineHash, wordingHash } from "./line_hash.ts";
 import type { Diagnosis, Names, Sighting } from "./symptom.ts";
+import { timesBefore } from "./times_before.ts";
 import { troubleIn } from "./trouble.ts";
 import { unwrapLine } from "./unwrap_line.ts";
 
@@ -41,7 +43,6 @@ const OVERLAP = 48 * 1024;
 const OFTEN = 30;
 /** An exception that said the same so often has shown where it comes from, also where every frame differs. */
 const OFTEN_SAID = 300;
-const MOST_HASHES = 50_000;
 /** Lines after a frame that are its code, before the exception's own line has to come. */
 const CODE_LINES = 3;
 /** Lines after a telling one that may belong to it. */
@@ -52,11 +53,6 @@ const TELLING =
   /error|exception|critical|fatal|fail|warn|not |n't|no |cannot|unable|invalid|missing|unset|blank|empty|default|refus|denied|forbid|unauthor|expire|already|token|secret|key|jwt|csrf|traceback|worker|limit|kill|panic|segmentation|goroutine|usage|unrecogni|memory|exited|exist|status|crashloop|caused by|http404|timeout|eror|emerg|alert|level"?\s?[=:]\s?"?[56]0\b|[{}"]\s*4\d\d\b| [45]\d\d\b/i;
 const MESSAGE = /\w: \S/;
 const STACK = /Traceback \(most recent|^.{0,200} {2}File "|The above exception was|During handling of/;
-
-/** The same text in memory of its own: a part of a string keeps the whole of it alive. */
-function detached(text: string): string {
-  return ` ${text}`.slice(1);
-}
 
 interface Kept {
   readonly number: number;
@@ -70,7 +66,7 @@ interface Kept {
  * @param trust `given` takes the names as they are, `text` prefers the one that the log itself uses
  */
 export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
-  const counts = new Map<number, number>();
+  const countBefore = timesBefore();
   const found = new Map<string, Diagnosis>();
   let kept: Kept[] = [];
   let size = 0;
@@ -87,14 +83,6 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
   let used = names;
   let exception: Sighting | null = null;
   let trouble: Sighting | null = null;
-
-  /** Counts a text, and returns how often it came before. */
-  function timesBefore(hash: number): number {
-    const times = counts.get(hash) ?? 0;
-    if (times === 0 && counts.size >= MOST_HASHES) counts.clear();
-    counts.set(hash, times + 1);
-    return times;
-  }
 
   function note(number: number, text: string): void {
     const shown = plain(text);
@@ -116,7 +104,7 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
       code = isStack ? CODE_LINES : code - 1;
       if (code < 0 || (!isStack && troubleIn(text) === "exception") || stack.length > MOST_FRAMES) endStack();
     } else {
-      const times = timesBefore(hash);
+      const times = countBefore(hash);
       if (times > 0) repeated += 1;
       if (times < OFTEN && isTelling(text)) keep(number, text);
     }
@@ -126,7 +114,7 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
     if (stack.length === 0) return;
     const lines = stack;
     stack = [];
-    const before = timesBefore(stackHash);
+    const before = countBefore(stackHash);
     stackHash = 0;
     const known = before >= OFTEN || isSaidOften(lines.at(-1)?.text ?? "");
     repeated += known ? lines.length : Math.min(before, 1);
@@ -138,7 +126,7 @@ export function followLog(names: Names, trust: "given" | "text"): FollowedLog {
   /** Whether a traceback's last line is an exception with a message of its own that came often. */
   function isSaidOften(text: string): boolean {
     return MESSAGE.test(text) && troubleIn(text) === "exception" &&
-      timesBefore(wordingHash(text)) >= OFTEN_SAID;
+      countBefore(wordingHash(text)) >= OFTEN_SAID;
   }
 
   /** As long as the log is short all of it is looked at. */

@@ -78,8 +78,20 @@ function note(text: string): void {
   }
 }
 
+/** Used again and again: memory outside of the heap is given back late. */
+const WRITTEN = new Uint8Array(BUFFER_BYTES);
+
 function writeAll(stream: typeof Deno.stdout, text: string): void {
-  let bytes = new TextEncoder().encode(text);
+  const encoder = new TextEncoder();
+  for (let rest = text; rest !== "";) {
+    const { read, written } = encoder.encodeInto(rest, WRITTEN);
+    writeBytes(stream, WRITTEN.subarray(0, written));
+    rest = rest.slice(read);
+  }
+}
+
+function writeBytes(stream: typeof Deno.stdout, all: Uint8Array): void {
+  let bytes = all;
   while (bytes.length > 0) {
     try {
       bytes = bytes.subarray(stream.writeSync(bytes));

@@ -1,3 +1,4 @@
+import { detached } from "./detached.ts";
 import { MASK } from "./mask_runs.ts";
 import { plain } from "./plain.ts";
 import { isSecretName, NAME } from "./secret_names.ts";
@@ -10,7 +11,7 @@ const BLOCK_END = /-----END [A-Z0-9 ]{1,60}-----/;
 /** A value or a key of more lines than this is none: its end was lost. */
 const MOST_LINES = 200;
 /** Lines that come again are redacted once, as long as they are short and there are not too many of them. */
-const MOST_KNOWN = 1000;
+const MOST_KNOWN = 200;
 const LONGEST_KNOWN = 500;
 
 /** `name: NAME` of a container's variable; its value follows. */
@@ -45,7 +46,7 @@ export function createLineRedactor(redact: (text: string) => string): (line: str
     if (before !== undefined) return before;
     const redacted = redact(line);
     if (known.size >= MOST_KNOWN) known.clear();
-    if (line.length <= LONGEST_KNOWN) known.set(line, redacted);
+    if (line.length <= LONGEST_KNOWN) known.set(detached(line), detached(redacted));
     return redacted;
   }
 

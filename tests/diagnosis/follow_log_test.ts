@@ -3,6 +3,7 @@ import { followLog, type LogReading } from "../../src/diagnosis/follow_log.ts";
 import { diagnose, type Names, SYMPTOMS } from "../../src/diagnosis/mod.ts";
 import { IN_DOUBT } from "../../src/diagnosis/confidence.ts";
 import { createLineSplitter, PART_LIMIT } from "../../src/diagnosis/split_lines.ts";
+import { timesBefore } from "../../src/diagnosis/times_before.ts";
 import { troubleIn } from "../../src/diagnosis/trouble.ts";
 import { readFixtures } from "./read_fixture.ts";
 
@@ -87,6 +88,27 @@ test("followLog() sees an exception that lies across the border of what it looks
     );
     assertEquals(causes(follow([...noise, ...MISSING, ...noise].join("\n"))), ["key-missing"]);
   }
+});
+
+test("followLog() sees an exception among many that say the same, and one that says so from elsewhere", () => {
+  const traceback = (folder: string, message: string) =>
+    [MISSING[0], MISSING[1]?.replace("/srv", `/srv/${folder}`), MISSING[2], message].join("\n");
+  const many = Array.from({ length: 2000 }, (_, at) =>
+    traceback(
+      `x${Math.imul(at, 2654435761).toString(36)}`,
+      `app.errors.LicenceError: The licence x${at}y is over`,
+    ));
+  const text = [...many, MISSING.join("\n"), ...many].join("\n");
+  const reading = follow(text);
+  assertEquals(causes(reading), ["key-missing"]);
+  assertEquals(reading.diagnoses[0]?.sighting.line, 8004);
+  assert(reading.repeated > 13_000, String(reading.repeated));
+});
+
+test("timesBefore() counts a hash, and forgets it where another one takes its place", () => {
+  const before = timesBefore();
+  assertEquals([before(7), before(7), before(-1), before(0xffffffff), before(7)], [0, 1, 0, 1, 2]);
+  assertEquals([before(7 + (1 << 16)), before(7)], [0, 0]);
 });
 
 test("followLog() unwraps what a container runtime or a logger wrote as JSON", () => {
