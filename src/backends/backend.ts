@@ -74,6 +74,8 @@ export interface Application {
   readonly readsJwtKey: boolean;
   readonly algorithm: string;
   readonly check: CommandTemplate | null;
+  /** What says why it does not start where the check fails and does not; run only then. */
+  readonly reason?: CommandTemplate;
   readonly serve: CommandTemplate | null;
   readonly login: LoginShape;
   readonly verifyPaths: readonly string[];

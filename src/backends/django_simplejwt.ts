@@ -69,6 +69,8 @@ function describe(settings: DjangoSettings): Application | null {
     readsJwtKey,
     algorithm,
     check: { words: ["{python}", "manage.py", "check"] },
+    // Looking for a command that there is not, Django loads the settings once more, and lets their error through.
+    reason: { words: ["{python}", "manage.py", "keysplit_settings"] },
     serve: { words: ["{python}", "manage.py", "runserver", "127.0.0.1:{port}", "--noreload"] },
     login: findDjangoLogin(settings, paths.login),
     verifyPaths: paths.verify,

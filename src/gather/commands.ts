@@ -20,6 +20,16 @@ export function checkCommand(
   return template === null ? null : readyCommand(host, project, template);
 }
 
+/** The command that says why a check failed that was found; null where there is none, or the check was given. */
+export function reasonCommand(
+  host: Pick<Host, "files" | "environment">,
+  project: Project,
+): ReadyCommand | null {
+  if (project.options.check !== undefined) return null;
+  const template = project.application?.reason;
+  return template === undefined ? null : readyCommand(host, project, template);
+}
+
 /** The serve command for a port, given or found; null where there is none. */
 export function serveCommand(
   host: Pick<Host, "files" | "environment">,

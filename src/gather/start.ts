@@ -2,7 +2,7 @@ import type { Host } from "../io/host.ts";
 import type { EmptyStartFact, Learned, StartFact } from "../rules/facts.ts";
 import type { Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
-import { checkCommand, pathWithVenv, serveCommand } from "./commands.ts";
+import { checkCommand, pathWithVenv, type ReadyCommand, reasonCommand, serveCommand } from "./commands.ts";
 import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { serve } from "./serve.ts";
@@ -37,12 +37,39 @@ async function start(
 ): Promise<Learned<StartFact>> {
   const command = checkCommand(host, project);
   if (command === null) return await startServing(host, project, redact, more);
+  const checked = await run(host, project, { command, redact, more });
+  const reason = checked.causes.some(({ cause }) => cause === HIDDEN) ? reasonCommand(host, project) : null;
+  if (reason === null) return { known: true, value: checked };
+  const asked = await run(host, project, { command: reason, redact, more });
+  return { known: true, value: withReason(checked, asked, reason) };
+}
+
+/** What a check runs into that goes on without its settings. */
+const HIDDEN = "settings-failure-hidden";
+
+async function run(
+  host: World,
+  project: Project,
+  { command, redact, more }: {
+    readonly command: ReadyCommand;
+    readonly redact: Redact;
+    readonly more: Readonly<Record<string, string>>;
+  },
+): Promise<StartFact> {
   const ended = await host.processes.run({
     words: command.words,
     folder: project.folder,
     environment: childEnvironment(host, { ...pathWithVenv(host, project), ...project.variables, ...more }),
   }, { timeoutSeconds: project.options.timeout });
-  return { known: true, value: startFact(ended, command, project, redact) };
+  return startFact(ended, command, project, redact);
+}
+
+/** The failed check with the causes that another command names, unless that one failed for being unknown. */
+function withReason(checked: StartFact, asked: StartFact, { words }: ReadyCommand): StartFact {
+  const isUnknown = asked.tail.some((line) => line.includes(words.at(-1) ?? ""));
+  const causes = asked.causes.filter(({ cause }) => cause !== HIDDEN);
+  if (asked.outcome !== "fails" || isUnknown || causes.length === 0) return checked;
+  return { ...checked, causes, tail: asked.tail };
 }
 
 async function startServing(

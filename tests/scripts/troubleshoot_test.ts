@@ -281,6 +281,27 @@ Deno.test("troubleshoot shows a check that holds a value without it", async () =
   }
 });
 
+Deno.test("troubleshoot asks Django once more where its check does not say why the settings do not load", async () => {
+  const hidden = "Traceback (most recent call last):\n" +
+    '  File "/venv/django/core/checks/registry.py", line 76, in run_checks\n' +
+    "django.core.exceptions.AppRegistryNotReady: Models aren't loaded yet.\n";
+  const unknown = "Unknown command: 'keysplit_settings'. Did you mean diffsettings?\n";
+  for (const [said, cause] of [[MISSING, "key-missing"], [unknown, "settings-failure-hidden"]] as const) {
+    const found = await report([], {
+      files: {
+        "/project": { folder: 0o755 },
+        "/project/.env": `SECRET_KEY=${goodKey()}\nJWT_SECRET_KEY=${goodKey()}\n`,
+        "/project/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        "/project/shop/settings.py":
+          'from decouple import config\nSECRET_KEY = config("SECRET_KEY")\nSIMPLE_JWT = {"SIGNING_KEY": config("JWT_SECRET_KEY")}\n',
+        "/project/requirements.txt": "django\ndjangorestframework-simplejwt\n",
+      },
+      run: ({ words }) => ({ exitCode: 1, stderr: words.includes("check") ? hidden : said }),
+    });
+    assertEquals(causes(found), [cause]);
+  }
+});
+
 Deno.test("troubleshoot finds old advice in a project's files, behind the causes of what its check printed", async () => {
   const files = (jwt: string): NonNullable<MemoryOptions["files"]> => ({
     "/project": { folder: 0o755 },
