@@ -50,7 +50,7 @@ const CONTEXT = 40;
 const MOST_FRAMES = 2000;
 /** What every known cause has in one of its lines; a long log is mostly made of others. */
 const TELLING =
-  /error|exception|critical|fatal|fail|warn|not |n't|no |cannot|unable|invalid|missing|unset|blank|empty|default|refus|denied|forbid|unauthor|expire|already|token|secret|key|jwt|csrf|traceback|worker|limit|kill|panic|segmentation|goroutine|usage|unrecogni|memory|exited|exist|status|crashloop|caused by|http404|timeout|eror|emerg|alert|level"?\s?[=:]\s?"?[56]0\b|[{}"]\s*4\d\d\b| [45]\d\d\b/i;
+  /error|exception|critical|fatal|fail|warn|not |n't|no |cannot|unable|invalid|missing|unset|blank|empty|default|refus|denied|forbid|unauthor|expire|already|token|secret|key|jwt|csrf|traceback|worker|limit|restart|manage\.py shell|kill|panic|segmentation|goroutine|usage|unrecogni|memory|exited|exist|status|crashloop|caused by|http404|timeout|eror|emerg|alert|level"?\s?[=:]\s?"?[56]0\b|[{}"]\s*4\d\d\b| [45]\d\d\b/i;
 const MESSAGE = /\w: \S/;
 const STACK = /Traceback \(most recent|^.{0,200} {2}File "|The above exception was|During handling of/;
 

@@ -71,6 +71,13 @@ test("followLog() finds every recorded cause in the middle of a long log", async
   assert(tried.size > 20);
 }, FIXTURES);
 
+test("followLog() finds old advice in the middle of a long log", () => {
+  const noise = filler(3600);
+  for (const line of ["$ docker compose restart web", "$ python manage.py shell -c 'print(1)'"]) {
+    assertEquals(causes(follow(`${noise}${line}\n${noise}`)).length, 1, line);
+  }
+});
+
 test("followLog() names the line of the log, also after lines that it left out", () => {
   const before = "GET /health 200\n".repeat(500) + filler(9000);
   const { diagnoses, lines, repeated, trouble } = follow(`${before}${MISSING.join("\n")}\n`);

@@ -119,6 +119,14 @@ test([
     '{\n  "scripts": {\n    "rotate-key": "docker compose restart api"\n  }\n}\n',
     [`${RESTART}:3`],
   ],
+  [
+    "a restart with a comment beside it",
+    "run.sh",
+    "docker compose restart web  # with the new key of .env\n",
+    [
+      `${RESTART}:1`,
+    ],
+  ],
   ["a restart for any other reason", "Makefile", "restart:\n\tdocker compose restart web\n", []],
   [
     "a restart of something else, beside containers made anew",
@@ -197,6 +205,12 @@ test([
     "README.md",
     'Set `"VERIFYING_KEY": [KEY, OLD]` for a while.\n',
     [`${LIST}:1`],
+  ],
+  [
+    "a restart that is named before the change",
+    "README.md",
+    "Run `docker compose restart` after every change of `.env`.\n",
+    [`${RESTART}:1`],
   ],
   [
     "a restart that is not to be forgotten",

@@ -88,7 +88,13 @@ function nearby(path: string, rows: readonly string[], line: number): Around {
   // Of the line itself what comes before: a command, or the name of a package's script.
   const [beside = ""] = (rows[line - 1] ?? "").split(/\bdocker[ -]compose\b/, 1);
   return {
-    said: [nameOf(path), near[begin] ?? "", beside, ...own.filter((row) => SAYS.test(row))],
+    said: [
+      nameOf(path),
+      near[begin] ?? "",
+      beside,
+      remarks(rows, line),
+      ...own.filter((row) => SAYS.test(row)),
+    ],
     commands: [...own, beside],
     whole: [...own, ...rows.slice(line - 1, line + NEAR)],
   };

@@ -53,9 +53,8 @@ function inProse({ lines, line }: Passage, around: () => Around): readonly Advis
   ];
   return found.slice(0, MOST_IN_PASSAGE).flatMap(({ cause, at, shown }): readonly AdvisedLine[] => {
     if (isNegated(sentenceAt(text, at, shown.length))) return [];
-    const before = text.slice(0, at);
-    if (cause === "restart-keeps-environment" && !followsKeyChange(withSaid(around(), before))) return [];
-    return [{ cause, line: line + before.split("\n").length - 1 }];
+    if (cause === "restart-keeps-environment" && !followsKeyChange(withSaid(around(), text))) return [];
+    return [{ cause, line: line + text.slice(0, at).split("\n").length - 1 }];
   });
 }
 
