@@ -12,7 +12,7 @@ import { shownHeader } from "./_shown_header.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
-import type { FormatName, ReportContext, ReportError } from "../src/report/format.ts";
+import type { ChecklistFormatName, FormatName, ReportContext, ReportError } from "../src/report/format.ts";
 import { FORMATS } from "../src/report/mod.ts";
 import { plain } from "../src/report/plain.ts";
 import { errorText } from "../src/report/text.ts";
@@ -99,7 +99,9 @@ export interface CommandResult {
   /** The whole text, where the command does not show findings as a list; "" where it was shown already. */
   readonly text?: string;
   /** The whole report in a format beyond text and json, which only the command has. */
-  readonly report?: (format: FormatName, context: ReportContext) => string;
+  readonly report?: (format: ChecklistFormatName, context: ReportContext) => string;
+  /** What is left to do once the reports are written. */
+  readonly afterwards?: (context: ReportContext) => Promise<void>;
 }
 
 const NOTHING_TYPED = { project: null, word: null, action: null, help: false } as const;
@@ -209,6 +211,7 @@ async function runCommand(
   else host.terminal.print(plain(body));
   for (const { format, path } of reports) await writeReport(host, path, plain(render(format)));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));
+  await result.afterwards?.(context);
   return exitCode;
 }
 

@@ -36,9 +36,18 @@ export async function writeReport(host: Host, path: string, text: string): Promi
   await commit(host, [{ path, before: snapshot(host, path), after, root: dirname(path) }]);
 }
 
+/** How the reports begin, each format with what no other file has. */
+const BEGINNINGS = [
+  /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit(?: facts)?"/,
+  /^(?:verify|append|startup|login|upgrade|checklist|troubleshoot) {2}\S/,
+  /^(?:## \S+ )?Release checklist: (?:ready|not ready|not known)\n/,
+  /^<!DOCTYPE html>[^]{0,800}<meta name="generator" content="Keysplit /,
+  /^<\?xml[^>]*>\n<testsuites name="keysplit checklist"/,
+  /^\{\s*"\$schema": "[^"]*sarif[^"]*",[^]{0,200}"name": "Keysplit"/,
+];
+
 /** Whether a file is an earlier report, which may be written over, by how those begin. */
 function isReport(bytes: Uint8Array): boolean {
-  const start = new TextDecoder().decode(bytes.subarray(0, 200));
-  return /^\{\s*"schemaVersion": \d+,\s*"tool": "keysplit(?: facts)?"/.test(start) ||
-    /^(?:verify|append|startup|login|upgrade|checklist|troubleshoot) {2}\S/.test(start);
+  const start = new TextDecoder().decode(bytes.subarray(0, 1200));
+  return BEGINNINGS.some((beginning) => beginning.test(start));
 }

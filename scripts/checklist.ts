@@ -3,13 +3,16 @@ import { credentials } from "./_credentials.ts";
 import { loadFacts, requireFactsFile, saveFacts } from "./_facts_files.ts";
 import { openServedProject, recognised } from "./_open.ts";
 import { FLAGS } from "./_permissions.ts";
+import { addStepSummary, fileToOpen, openFile } from "./_shared_report.ts";
 import { attest, waive } from "./_statements.ts";
-import type { Checklist, Readiness } from "../src/checklist/checklist.ts";
+import type { Checklist, ChecklistReport, Readiness } from "../src/checklist/checklist.ts";
 import type { Gathered } from "../src/checklist/gathered.ts";
 import { judgeChecklist } from "../src/checklist/judge.ts";
 import { gatherChecklist } from "../src/gather/gather_checklist.ts";
 import type { Project } from "../src/gather/project.ts";
 import { denoHost } from "../src/io/deno_host.ts";
+import { CHECKLIST_FORMATS } from "../src/report/mod.ts";
+import { categorised } from "../src/rules/categories.ts";
 import { checklistText } from "../src/report/checklist_text.ts";
 
 /** Says whether the change is complete, with evidence for each item; or keeps what people say of one. */
@@ -24,6 +27,7 @@ export const checklist: Command = {
     "report",
     "save-facts",
     "load-facts",
+    "open",
     "reproducible",
     "accept-unknown",
     "by",
@@ -45,11 +49,13 @@ export const checklist: Command = {
       help: "keep that this item need not hold until a day",
     },
   ],
+  formats: ["text", "json", "md", "html", "junit", "sarif", "github"],
   project: "optional",
   windows: true,
   needs: ["read"],
   flags: FLAGS.checklist,
   async run(context) {
+    fileToOpen(context);
     const { loadFacts: path } = context.settings;
     if (path !== undefined && context.action === null) return report(context, loadFacts(context, path));
     const project = await openServedProject(context, "checklist");
@@ -77,15 +83,15 @@ async function gatherAll(context: CommandContext, project: Project): Promise<Gat
 
 const EXIT = { "ready": 0, "not-ready": 1, "not-known": 3 } as const satisfies Record<Readiness, number>;
 
-function report({ host, settings, typed, progress }: CommandContext, gathered: Gathered): CommandResult {
-  const { gathered: _time, ...timeless } = gathered.scope;
-  const judged = judgeChecklist(
-    settings.reproducible ? { ...gathered, scope: timeless } : gathered,
-    { accepted: settings.acceptUnknown, today: new Date(host.clock.now()).toISOString().slice(0, 10) },
-  );
+function report(context: CommandContext, gathered: Gathered): CommandResult {
+  const { typed, progress } = context;
+  const judged = judge(context, gathered);
+  // What is made to be shared says of a key what it reaches, not what it is.
+  const shared = reportOf(judge(context, { ...gathered, facts: categorised(gathered.facts) }));
   const open = judged.items.filter(({ outcome, severity, accepted, waiver }) =>
     outcome === "unknown" && severity === "error" && accepted !== true && waiver === undefined
   );
+  const html = fileToOpen(context);
   return {
     findings: judged.findings,
     exitCode: EXIT[judged.readiness],
@@ -96,7 +102,24 @@ function report({ host, settings, typed, progress }: CommandContext, gathered: G
     },
     text: checklistText(judged, { style: progress.style }),
     extra: extraOf(judged),
+    report: (format, reportContext) => CHECKLIST_FORMATS[format](shared, reportContext),
+    async afterwards(reportContext) {
+      await addStepSummary(context, shared, reportContext);
+      if (html !== null) await openFile(context, html);
+    },
   };
+}
+
+function judge({ host, settings }: CommandContext, gathered: Gathered): Checklist {
+  const { gathered: _time, ...timeless } = gathered.scope;
+  return judgeChecklist(settings.reproducible ? { ...gathered, scope: timeless } : gathered, {
+    accepted: settings.acceptUnknown,
+    today: new Date(host.clock.now()).toISOString().slice(0, 10),
+  });
+}
+
+function reportOf(checklist: Checklist): ChecklistReport {
+  return { services: [checklist], isFleet: false, readiness: checklist.readiness, sharedKeys: [] };
 }
 
 function extraOf({ readiness, counts, items, scope, timeline, next }: Checklist) {

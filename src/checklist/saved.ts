@@ -26,13 +26,23 @@ export const saved = object<Saved>({
 
 /** What was gathered as the text of a file, made to be shared: keys as categories. */
 export function printGathered(gathered: Gathered): string {
+  const { root } = gathered.facts;
   const file: Saved = {
     schemaVersion: SCHEMA_VERSION,
     tool: "keysplit facts",
     version: VERSION,
-    gathered: { ...gathered, facts: categorised(gathered.facts) },
+    gathered: {
+      ...gathered,
+      scope: typed(gathered.scope, root),
+      facts: typed(categorised(gathered.facts), root),
+    },
   };
   return JSON.stringify(file, null, 2) + "\n";
+}
+
+/** Flags whose value would be run are left behind: elsewhere nobody knows who gave them. */
+function typed<T extends { readonly project: string }>(part: T, root: string): T {
+  return isPlainWords(part.project) ? part : { ...part, project: root };
 }
 
 /**

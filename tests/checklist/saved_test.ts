@@ -58,6 +58,16 @@ test("printGathered() says of keys what they reach, not what they are", () => {
   );
 });
 
+test("printGathered() leaves behind the flags that would run something", () => {
+  const project = "'my shop' --check 'make check' --policy strict";
+  const facts = { ...SIMPLE, project, root: "'my shop'" };
+  const { scope, facts: loaded } = parseGathered(
+    printGathered({ ...gatheredOf(facts), scope: { ...gatheredOf(facts).scope, project } }),
+    "f.json",
+  );
+  assertEquals([scope.project, loaded.project], ["'my shop'", "'my shop'"]);
+});
+
 test("parseGathered() refuses what is not as it should be, says where, and quotes nothing", () => {
   const good = JSON.parse(printGathered(gatheredOf(SIMPLE)));
   const cases: readonly (readonly [change: (file: typeof good) => void, where: string])[] = [

@@ -159,20 +159,30 @@ Deno.test("checklist writes each report that is asked for, over its own alone, a
       "true",
       "--reproducible",
       ...reports.flatMap((report) => ["--report", report]),
-    ]);
-  const reports = [`json=${path("a.json")}`, `text=${path("a.txt")}`];
+    ], { environment: { GITHUB_STEP_SUMMARY: path("summary.md") } });
+  const formats = ["text", "json", "md", "html", "junit", "sarif", "github"];
+  const reports = formats.map((format) => `${format}=${path(`report.${format}`)}`);
+  const read = () => formats.map((format) => Deno.readTextFileSync(path(`report.${format}`)));
   assertEquals((await write(...reports)).code, 3);
-  const first = ["a.json", "a.txt"].map((name) => Deno.readTextFileSync(path(name)));
+  const first = read();
   assertEquals((await write(...reports)).code, 3);
-  assertEquals(["a.json", "a.txt"].map((name) => Deno.readTextFileSync(path(name))), first);
-  assertEquals(JSON.parse(first[0] ?? "").command, "checklist");
+  assertEquals(read(), first);
+  const said = Object.fromEntries(formats.map((format, at) => [format, first[at] ?? ""]));
+  assertEquals(JSON.parse(said.json ?? "").command, "checklist");
+  assertEquals(JSON.parse(said.sarif ?? "").version, "2.1.0");
+  for (const format of formats) {
+    const exact = format === "text" || format === "json";
+    assertEquals(/(?<!at least )\b\d+ characters, \d+ bytes/.test(said[format] ?? ""), exact, format);
+    assertEquals(said[format]?.includes("\u001b"), false, format);
+  }
+  assertEquals(Deno.readTextFileSync(path("summary.md")), (said.md ?? "").repeat(2));
 
   Deno.writeTextFileSync(path("mine.txt"), "mine\n");
   for (
     const [report, message] of [
       ["text", "--report needs FORMAT=FILE"],
       ["yaml=x", "--report needs FORMAT=FILE"],
-      [`text=${path("mine.txt")}`, "is no report of Keysplit"],
+      [`md=${path("mine.txt")}`, "is no report of Keysplit"],
     ] as const
   ) {
     const { code, stderr } = await write(report);
@@ -181,6 +191,37 @@ Deno.test("checklist writes each report that is asked for, over its own alone, a
   }
   assertEquals(Deno.readTextFileSync(path("mine.txt")), "mine\n");
 });
+
+Deno.test("checklist --open hands the HTML to the desktop, and says where there is none", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const tools = join(person.home, "tools");
+  const opened = join(person.home, "opened");
+  Deno.mkdirSync(tools);
+  for (const name of ["xdg-open", "open"]) {
+    Deno.writeTextFileSync(join(tools, name), `#!/bin/sh\nprintf '%s' "$1" > '${opened}'\n`, { mode: 0o755 });
+  }
+  const html = join(person.home, "report.html");
+  const run = (path: string, ...more: readonly string[]) =>
+    person.run("checklist", [folder.path, "--check", "true", "--open", ...more], {
+      environment: { PATH: path },
+    });
+  const without = await run(tools);
+  assertEquals(without.code, 2);
+  assertStringIncludes(without.stderr, "--report html=checklist.html --open");
+  const { code, stderr } = await run(`${tools}:${Deno.env.get("PATH")}`, "--report", `html=${html}`);
+  assertEquals([code, stderr], [3, ""]);
+  for (let left = 40; left > 0 && !exists(opened); left--) await new Promise((done) => setTimeout(done, 50));
+  assertEquals(Deno.readTextFileSync(opened), html);
+});
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).size > 0;
+  } catch {
+    return false;
+  }
+}
 
 const BY = ["--by", "Ada"] as const;
 

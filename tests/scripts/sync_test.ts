@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { assert, assertEquals } from "@std/assert";
 import type { Command } from "../../scripts/_command.ts";
+import { checklist } from "../../scripts/checklist.ts";
 import { OPTIONS } from "../../scripts/_options.ts";
 import { COMMON } from "../../scripts/_parse.ts";
 import { FEWER, FLAGS } from "../../scripts/_permissions.ts";
@@ -104,6 +105,7 @@ Deno.test("docs/schema/keysplit.schema.json takes every setting, and refuses oth
 Deno.test("OPTIONS names each flag once, and the choices that the code has", () => {
   assertEquals(new Set(FLAG_NAMES).size, FLAG_NAMES.length);
   assertEquals(COMMON.filter((flag) => !FLAG_NAMES.includes(flag)), []);
+  assertEquals(choicesOf("format"), checklist.formats);
   assertEquals(choicesOf("accept-unknown"), ITEMS.map(({ id }) => id));
   assertEquals(choicesOf("for"), PLACE_NAMES);
   assertEquals(choicesOf("backend"), BACKENDS.map(({ id }) => id));
