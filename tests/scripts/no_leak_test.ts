@@ -18,6 +18,8 @@ const USUAL = ["good", "missing", "masked"];
 const THOROUGH = new Set(LONG ? ["good", "masked", "duplicate", "others"] : []);
 const AT_ONCE = 3;
 const FORMATS = ["text", "json"] as const;
+/** Of the checklist. */
+const SHARED = ["md", "html", "junit", "sarif", "github"] as const;
 /** Keysplit's own command lines: its environment is the one that holds the credentials. */
 const OWN = /\/scripts\/(?:verify|append|startup|login|upgrade|checklist|troubleshoot)\.ts\0/;
 
@@ -165,11 +167,18 @@ async function reports(
       ["verify", "--format", format],
       ["append", "--dry-run", "--format", format],
       ["startup", "--check", check, "--format", format],
-      ["checklist", "--check", check, "--reproducible", "--format", format],
       ["upgrade", "--dry-run", "--check", check, "--format", format],
     ] as const
   );
-  const ended = await inTurn(calls, AT_ONCE, ([name, ...args]) => person.run(name, [folder.path, ...args]));
+  const shared = LONG ? [...FORMATS, ...SHARED] : FORMATS;
+  const lists = shared.map((format) =>
+    ["checklist", "--check", check, "--reproducible", "--format", format] as const
+  );
+  const ended = await inTurn(
+    [...calls, ...lists],
+    AT_ONCE,
+    ([name, ...args]) => person.run(name, [folder.path, ...args]),
+  );
   for (const args of [["--yes", "--format", "json"], ["--undo"]]) {
     told.push(shown(await person.run("upgrade", [folder.path, "--check", "true", ...args])));
   }
@@ -248,8 +257,9 @@ async function everyCommand(state: LeakState, trap: ProxyTrap): Promise<Log> {
         ...serve("token"),
         ...oracles,
         ...format(0),
-        "--report",
-        "json=OUTPUT",
+        "--save-facts",
+        "OUTPUT.facts",
+        ...SHARED.flatMap((shared) => ["--report", `${shared}=OUTPUT.${shared}`]),
       ]);
       if (all) await call(folder, "checklist", [...check("refuses"), ...serve("echo"), ...format(1)]);
       await call(folder, "append", ["--dry-run", ...format(0)]);
