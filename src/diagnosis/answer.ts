@@ -25,11 +25,15 @@ export interface Asked {
   readonly body: string;
   /** Names of the fields of a JSON or form body. */
   readonly fields: readonly string[];
+  /** Whether a body was sent that nobody printed, as curl -v does not. */
+  readonly hidesBody: boolean;
   /** Whether a password was sent, or the path is that of a login. */
   readonly isLogin: boolean;
 }
 
 const BODY_LIMIT = 200_000;
+/** What Express prints before a message: `UnauthorizedError: jwt malformed`. */
+const CLASS = /^\w{1,60}Error: /;
 const TELLING = ["detail", "msg", "message", "error", "errors", "code", "non_field_errors"] as const;
 
 const read = new WeakMap<Seen, readonly Answer[]>();
@@ -52,9 +56,10 @@ export function findAnswer(seen: Seen, judge: (answer: Answer) => string | null)
   return null;
 }
 
-/** The first text of an answer that matches. */
+/** The first text of an answer that matches, with the class of an exception before it or without. */
 export function textLike(answer: Answer, pattern: RegExp): string | null {
-  return answer.texts.find((text) => pattern.test(text)) ?? null;
+  const isLike = (text: string) => pattern.test(text) || pattern.test(text.replace(CLASS, ""));
+  return answer.texts.find(isLike) ?? null;
 }
 
 /** The value of a JSON object's own property, whatever it is. */
@@ -133,6 +138,7 @@ function askedOf(request: Extract<Seen, { kind: "http" }>["request"]): Asked {
     authorization: headerOf(request.headers, "authorization"),
     cookies: headerOf(request.headers, "cookie") ?? "",
     body: request.body,
+    hidesBody: request.body === "" && Number(headerOf(request.headers, "content-length") ?? "0") > 0,
     fields,
     isLogin: hasPassword ||
       (request.method.toUpperCase() === "POST" &&

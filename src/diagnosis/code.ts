@@ -1,4 +1,4 @@
-import { findRaised, passes } from "./find.ts";
+import { findPrinted, findRaised, passes } from "./find.ts";
 import { judgeKey } from "./judge_key.ts";
 import { isOwn, whileLoadingSettings } from "./python.ts";
 import type { Output, Raised } from "./read_output.ts";
@@ -34,8 +34,8 @@ export const CODE_SYMPTOMS: readonly Symptom[] = [
     rule: null,
     not: "A fault of the models: they wait for settings that were never loaded",
     why:
-      "manage.py goes on where the settings refuse to load, a missing or bad key included, and which of its checks " +
-      "comes first is a matter of chance; the reason is lost on the way",
+      "manage.py and celery go on where the settings refuse to load, a missing or bad key included, and stumble over " +
+      "what the settings should have set; the reason is lost on the way",
     remedy: {
       text: "Start the server, or import the settings by themselves: both show the reason",
       commands: ["cd {project} && python manage.py runserver --noreload"],
@@ -44,6 +44,10 @@ export const CODE_SYMPTOMS: readonly Symptom[] = [
       findRaised(seen, {
         name: /^AppRegistryNotReady$/,
         where: (raised) => passes(raised, /[/\\]django[/\\]core[/\\](?:checks|management)[/\\]/),
+      }) ?? findRaised(seen, {
+        name: /^AttributeError$/,
+        message: /^'Settings' object has no attribute '/,
+        where: (raised) => passes(raised, /[/\\]celery[/\\]/),
       }),
   },
   {
@@ -56,13 +60,23 @@ export const CODE_SYMPTOMS: readonly Symptom[] = [
       "A name, a module's content or the syntax is wrong in a file of the application, or a package is of another version than the code was written for",
     remedy: { text: "Mend the line that the traceback shows last", commands: [] },
     find: (seen, names) =>
-      findRaised(seen, { name: OF_CODE, where: (raised, output) => isAtLoad(raised, output, seen, names) }),
+      findRaised(seen, { name: OF_CODE, where: (raised, output) => isAtLoad(raised, output, seen, names) }) ??
+        // Nest
+        findRaised(seen, {
+          name: /^UnknownDependenciesException$/,
+          message: /^Nest can't resolve dependencies/,
+        }) ??
+        // PHP, Ruby
+        findRaised(seen, { name: /^ParseError$/, message: /^syntax error, / }) ??
+        findPrinted(seen, /^\S{1,300}\.rb:\d{1,6}: syntax error, /),
   },
 ];
 
 /** While the application was imported: not in a request, not in the settings, and not for want of a key. */
 function isAtLoad(raised: Raised, output: Output, seen: Seen, names: Names): boolean {
   if (/^No module named |^Couldn't import Django|^Expected a string/.test(raised.head.text)) return false;
+  // A value that is not there, or of a wrong kind: which one it is, the message does not say.
+  if (/Received (?:undefined|null)$|^Key (?:for the|must be) /.test(raised.head.text)) return false;
   if (judgeKey(seen, names).some(({ sighting }) => sighting.line === raised.head.number)) return false;
   const isUnreadable = raised.name === "SyntaxError" && raised.frames.every((frame) => !isOwn(frame));
   if (isUnreadable) return passes(raised, /node:internal\/modules/);

@@ -1,9 +1,14 @@
-import { findLine, passes } from "./find.ts";
+import { findLine, findRaised, passes } from "./find.ts";
 import { judgeKey } from "./judge_key.ts";
 import { readOutput } from "./read_output.ts";
 import type { Names, Seen, Sighting, Symptom } from "./symptom.ts";
 
 const BLANK = /variable is not set\. Defaulting to a blank string/;
+/** Compose 1 writes the name alone, Compose 2 in quotes. */
+const NAMED = /\bThe (?:\\?")?(\w{1,200})(?:\\?")? variable is not set/;
+const INTERPOLATION =
+  /[Ii]nvalid interpolation format for \S{1,200}(?: option in service \S{1,200})?(?=:|\.)/;
+const NO_DAEMON = /Cannot connect to the Docker daemon at |Is the docker daemon running\?/;
 /** Programs that run beside the server: in a traceback, in the name of a container or dyno, in a journal. */
 const BESIDE_FRAMES = /[/\\](?:celery|kombu|rq|dramatiq|huey|apscheduler|django_q|arq)[/\\]/;
 const BESIDE_NAMES =
@@ -85,7 +90,7 @@ export const DEPLOYMENT_SYMPTOMS: readonly Symptom[] = [
       "Python and Node take quotes away. python-jose even refuses its own tokens with a quoted key",
     remedy: { text: "Write the key without quotes", commands: ["deno task verify {project}"] },
     find: (seen, names) => {
-      const quoted = new RegExp(`"${names.jwt.replace(/[^\w]/g, "\\$&")}=(?:\\\\"|')`);
+      const quoted = new RegExp(`(?<!LineParse\\()"${names.jwt.replace(/[^\w]/g, "\\$&")}=(?:\\\\"|')`);
       const found = findLine(seen, quoted);
       return found === null ? null : { line: found.line, text: quoted.exec(found.text)?.[0] ?? "" };
     },
@@ -111,9 +116,48 @@ export const DEPLOYMENT_SYMPTOMS: readonly Symptom[] = [
     not: "The JWT key: the message names another variable",
     why: "The compose file says ${NAME}, and nothing sets it. Compose warns and goes on with an empty text",
     remedy: { text: "Put the variable into the .env beside the compose file", commands: [] },
-    find: (seen, names) => findLine(seen, BLANK, (text) => !text.includes(names.jwt)),
+    find: (seen, names) => findLine(seen, BLANK, (text) => !text.includes(names.jwt) && !isPartOfValue(text)),
+  },
+  {
+    cause: "compose-dollar-in-value",
+    title: "Docker Compose reads a dollar sign in a value as a variable",
+    rule: "loaders-agree",
+    not: "A variable that is missing: the name in the message is a part of a value",
+    why:
+      "Compose replaces $name and ${name} in the .env beside the compose file and in the compose file itself. A key " +
+      "with a dollar sign becomes another key in the container, and a shorter one",
+    remedy: {
+      text: "Give the application a key without such characters, or write $$ for each dollar sign",
+      commands: ["deno task verify {project}", "deno task upgrade {project}"],
+    },
+    find: findDollar,
+  },
+  {
+    cause: "docker-not-running",
+    title: "The Docker daemon does not answer",
+    rule: null,
+    not: "A failing start: no container was begun",
+    why: "Docker is not started, or this user may not reach its socket",
+    remedy: { text: "Start Docker, or name the right host in DOCKER_HOST", commands: ["docker info"] },
+    find: (seen) =>
+      findLine(seen, NO_DAEMON) ??
+        findRaised(seen, { name: /^DockerException$/, message: /^Error while fetching server API version/ }),
   },
 ];
+
+/** Whether the variable that Compose misses is no name of one: what stands behind a dollar sign of a key. */
+function isPartOfValue(text: string): boolean {
+  const name = NAMED.exec(text)?.[1];
+  return name !== undefined && /[a-z]/.test(name) && /[A-Z0-9]/.test(name) && !name.includes("_");
+}
+
+/** What Compose says of a part of a value; that part is left out. */
+function findDollar(seen: Seen): Sighting | null {
+  const blank = findLine(seen, BLANK, isPartOfValue);
+  if (blank !== null) return { line: blank.line, text: blank.text.replace(NAMED, "… variable is not set") };
+  const refused = findLine(seen, INTERPOLATION);
+  return refused === null ? null : { line: refused.line, text: INTERPOLATION.exec(refused.text)?.[0] ?? "" };
+}
 
 /** A value in base64 whose last byte is a line end; the value is left out. */
 function findNewline(seen: Seen, names: Names): Sighting | null {

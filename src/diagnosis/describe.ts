@@ -48,8 +48,6 @@ export const BY_A_NEW_KEY: ReadonlySet<string> = new Set([
   "key-of-wrong-kind",
   "algorithm-wants-key-pair",
   "env-extra-forbidden",
-  "actions-secret-empty",
-  "cluster-secret-missing",
   "compose-blank-default",
   "reload-ended-service",
   "verifying-key-list-ignored",
@@ -58,6 +56,8 @@ export const BY_A_NEW_KEY: ReadonlySet<string> = new Set([
   "stale-token-blocks-login",
   "token-signed-with-other-key",
   "token-signed-with-other-key-or-expired",
+  "actions-secret-empty",
+  "cluster-secret-missing",
 ]);
 
 /** Causes that stop a start: an exception or an error's level comes with them. */
@@ -67,6 +67,15 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "keys-equal",
   "key-too-short",
   "key-weak",
+]);
+
+/** Causes behind which there is another one, the key's or not, that the text does not show. */
+export const HIDES_THE_REASON: ReadonlySet<string> = new Set([
+  "settings-failure-hidden",
+  "server-not-reached",
+  "server-error",
+  "server-unavailable",
+  "worker-failed",
 ]);
 
 /** A diagnosis in words and commands for one project; its evidence comes redacted. */
@@ -104,6 +113,14 @@ function isDoubted(cause: string, { names, ground, among = [] }: Telling): boole
 /** Whether the JWT key, or the change to it, is to blame for a cause. */
 export function isOurs({ rule, cause }: Pick<Symptom, "rule" | "cause">): boolean {
   return rule !== null || BY_A_NEW_KEY.has(cause);
+}
+
+/** Whose doing a cause is, as far as its text tells. */
+export function whoseDoing(
+  symptom: Pick<Symptom, "rule" | "cause">,
+): "the key" | "not the key" | "not known" {
+  if (HIDES_THE_REASON.has(symptom.cause)) return "not known";
+  return isOurs(symptom) ? "the key" : "not the key";
 }
 
 /** The command that shows whether a cause has gone, with `{project}` in it. */

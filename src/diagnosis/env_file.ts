@@ -12,15 +12,20 @@ const MALFORMED = new RegExp(
     // systemd
     /Ignoring invalid environment assignment|Failed to parse environment entry/,
     // docker run, docker compose
-    /invalid env file \([^)]{1,300}\)|poorly formatted environment/,
+    /invalid env file \([^)]{1,300}\)(?!: invalid utf8)|poorly formatted environment/,
     /unexpected character "[^"]{1,8}" in variable name|unterminated quoted value|key cannot contain a space/,
     // kubectl
     /is not a valid key name(?: for a Secret)?: /,
-    // dotenvy, Ruby's dotenv, phpdotenv, Symfony
-    /Error parsing line: |Dotenv::FormatError|Failed to parse dotenv file\. |Dotenv.Exception.FormatException/,
-    // a shell that sources the file
+    // dotenvy, Ruby's dotenv, phpdotenv; Symfony has classes of its own
+    /Error parsing line: |\bLineParse\(/,
+    /^Line (?=".{0,4000}" (?:has an unset variable|doesn't match format))/,
+    /Failed to parse dotenv file\. /,
+    // a shell that sources the file, or exports its words
     /\.env[\w.-]{0,40}: line \d{1,6}: (?=.{1,4000}: command not found$)/,
-    /^\w{1,20}: \d{1,6}: [\w./-]{0,300}\.env[\w.-]{0,40}: (?=.{1,4000}: not found$)/,
+    /\.env[\w.-]{0,40}: line \d{1,6}: (?:unexpected EOF while looking for matching|syntax error near unexpected token)/,
+    /^[\w./-]{1,300}: \d{1,6}: [\w./-]{0,300}\.env[\w.-]{0,40}: (?=.{1,4000}: not found$|Syntax error: )/,
+    /^xargs: unmatched (?:double|single) quote/,
+    /\bexport: (?=`.{0,4000}': not a valid identifier$)/,
   ].map(({ source }) => source).join("|"),
 );
 
@@ -29,7 +34,14 @@ const MISSING = new RegExp(
     // node --env-file, deno --env-file
     /^node: .{1,300}: not found$|environment file specified '.{1,300}' was not found/,
     // docker run, docker compose 2 and 1
-    /^docker: open .{1,300}: no such file or directory|\benv file .{1,300} not found|Couldn't find env file: /,
+    /^docker: open .{1,300}: no such file or directory|\benv file .{1,300} not found|[Cc]ouldn't find env file: /,
+    // kubectl, Go
+    /\.env[\w.-]{0,40}: no such file or directory/,
+    // phpdotenv, Symfony, Ruby
+    /Unable to read (?:any of the environment file\(s\) at \[|the "[^"]{1,300}" environment file)/,
+    /No such file or directory @ \w{1,20} - [^']{0,300}\.env[\w.-]{0,40}/,
+    // dotenvy
+    /\bIo\(Custom \{ kind: NotFound, error: "path not found" \}\)|\.env\b.{0,40}: path not found$/,
     // systemd
     /Failed to load environment files: No such file/,
     /cannot open [\w./-]{0,300}\.env[\w.-]{0,40}: No such file/,
@@ -70,7 +82,12 @@ export const ENV_FILE_SYMPTOMS: readonly Symptom[] = [
       text: "Mend the line: NAME=VALUE, without quotes, spaces and comments",
       commands: ["deno task verify {project}"],
     },
-    find: (seen) => cut(findLine(seen, MALFORMED), MALFORMED),
+    find: (seen) =>
+      cut(findLine(seen, MALFORMED), MALFORMED) ??
+        findRaised(seen, {
+          name: /^FormatException$/,
+          message: / in "[^"]{0,300}\.env[\w.-]{0,40}" at line \d/,
+        }),
   },
   {
     cause: "env-file-missing",

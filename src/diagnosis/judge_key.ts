@@ -1,8 +1,11 @@
 import { answersIn } from "./answer.ts";
-import { sightingOf } from "./find.ts";
+import { passes, sightingOf } from "./find.ts";
 import { isProse } from "./prose.ts";
 import { isKeyField } from "./key_name.ts";
-import { judgeStatement, type KeyCause } from "./key_statement.ts";
+import { judgeLibrary } from "./key_libraries.ts";
+import type { KeyCause } from "./key_predicates.ts";
+import { judgeStatement } from "./key_statement.ts";
+import { namedLines } from "./named_lines.ts";
 import { type FieldError, fieldErrors, isForbidden, isMissing } from "./pydantic.ts";
 import { type Line, type Raised, readOutput } from "./read_output.ts";
 import type { Names, Seen, Sighting } from "./symptom.ts";
@@ -19,62 +22,10 @@ export interface KeyVerdict {
 const NOT_ABOUT_SETTINGS =
   /^(?:Name|UnboundLocal|Attribute|Import|ModuleNotFound|Syntax|Indentation|Tab|Reference|Operational|Programming|Integrity|Interface|Internal|Database|UnicodeDecode)Error$|^Undefined(?:Table|Column)$/;
 
-/** What libraries say when they are given no key, an empty one or a short one; none of them names a variable. */
-const BY_LIBRARY: readonly { readonly cause: KeyCause; readonly name: RegExp; readonly message: RegExp }[] = [
-  // PyJWT: None, or a list
-  { cause: "key-missing", name: /^TypeError$/, message: /^Expected a string (?:or bytes )?value$/ },
-  // python-jose
-  { cause: "key-missing", name: /^JW[KST]Error$/, message: /^Expecting a string- or bytes-formatted key/ },
-  // jsonwebtoken
-  { cause: "key-missing", name: /Error$/, message: /^secretOrPrivateKey must have a value$/ },
-  { cause: "key-missing", name: /Error$/, message: /^secret or public key must be provided$/ },
-  // passport-jwt, express-jwt, koa-jwt, @fastify/jwt
-  { cause: "key-missing", name: /Error$/, message: /^JwtStrategy requires a secret or key/ },
-  {
-    cause: "key-missing",
-    name: /Error$/,
-    message:
-      /^(?:express-jwt: `secret` is a required option|secret should be set|Secret not provided|missing secret)/,
-  },
-  // jose
-  {
-    cause: "key-missing",
-    name: /^TypeError$/,
-    message:
-      /^Key (?:for the HS\d{3} algorithm )?must be (?:one of|an instance of|of) .{1,120}Received (?:undefined|null)/,
-  },
-  // node:crypto
-  {
-    cause: "key-missing",
-    name: /^TypeError$/,
-    message: /^The "key" argument must be (?:one )?of type .{1,300}Received (?:undefined|null)/,
-  },
-  {
-    cause: "key-missing",
-    name: /Error$/,
-    message: /^The key option must be a string, a buffer|^Require key$/,
-  },
-  { cause: "key-empty", name: /Error$|^DOMException$/, message: /^Zero-length key is not supported/ },
-  { cause: "key-empty", name: /^InvalidKeyError$/, message: /^HMAC key must not be empty/ },
-  // Flask-JWT-Extended
-  {
-    cause: "key-missing",
-    name: /^RuntimeError$/,
-    message: /^JWT_SECRET_KEY or flask SECRET_KEY must be set/,
-  },
-  {
-    cause: "key-too-short",
-    name: /^(?:InsecureKeyLengthWarning|InvalidKeyError)$/,
-    message: /^The HMAC key is [1-9]\d{0,3} bytes? long, which is below/,
-  },
-  {
-    cause: "key-empty",
-    name: /^(?:InsecureKeyLengthWarning|InvalidKeyError)$/,
-    message: /^The HMAC key is 0 bytes long/,
-  },
-];
-
 const COMPOSE_BLANK = /variable is not set\. Defaulting to a blank string/;
+/** Compose 1 quotes the whole setting; the variable is the one that it interpolates. */
+const COMPOSE_DEMANDS = /^Missing mandatory value for .{1,300}\$\{(\w{1,200}):?\?/;
+const NO_COMMAND = /^[\w./-]{1,300}: (?:line )?\d{1,6}: .{1,4000}: (?:command )?not found$/;
 /** A line that assigns or reads a variable says nothing of its value. */
 const CODE =
   /^\W{0,8}(?:export |set |- )?[\w.]{1,80}\s{0,2}=(?!=)|^\s{0,40}(?:raise|throw|assert|if|const|let|return) .{0,200}[({]/;
@@ -88,7 +39,11 @@ const STEPS_BACK: readonly KeyCause[] = [
   "key-made-at-start",
 ];
 
-const NONE_USED = /^object of type 'NoneType' has no len\(\)|^argument of type 'NoneType' is not/;
+/** What the languages say where code goes on with a value that is not there. */
+const NONE_USED =
+  /^object of type 'NoneType' has no len\(\)|^argument of type 'NoneType' is not|^'NoneType' object has no attribute|^Cannot read propert(?:y|ies) .{0,60}of (?:undefined|null)|^The expression evaluated to a falsy value:|^undefined method .{1,80} for nil/;
+/** Classes of loaders whose message is a name and nothing else. */
+const SAYS_BY_CLASS = /^(?:Missing|Undefined|Unset|NotSet)\w{0,40}(?:Error|Exception)$/;
 /** Loaders tell a variable that is not there from one that is empty. */
 const OF_LOADERS = /^(?:UndefinedValueError|EnvError|EnvValidationError|KeyError)$/;
 const REQUIRED =
@@ -133,18 +88,22 @@ function withoutWhatWasMended(verdicts: readonly KeyVerdict[]): readonly KeyVerd
 }
 
 function verdictsOfRaised(raised: Raised, names: Names): readonly KeyVerdict[] {
-  const library = isRaisedByApplication(raised)
-    ? undefined
-    : BY_LIBRARY.find(({ name, message }) => name.test(raised.name) && message.test(raised.head.text));
-  if (library !== undefined) {
-    return [{ cause: library.cause, sighting: sightingOf(raised, raised.head), or: null }];
+  const library = isRaisedByApplication(raised) ? null : judgeLibrary(raised.name, raised.head.text);
+  if (library !== null) return [{ ...library, sighting: sightingOf(raised, raised.head) }];
+  if (isUnknownSetting(raised, names)) {
+    return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
   }
+  if (NONE_USED.test(raised.head.text)) return verdictOfNone(raised, names);
   if (NOT_ABOUT_SETTINGS.test(raised.name) || /^\d{1,6} validation errors? for /.test(raised.head.text)) {
     return [];
   }
   if (raised.name === "KeyError") return verdictOfKeyError(raised, names);
-  if (NONE_USED.test(raised.head.text)) return verdictOfNone(raised, names);
-  const lines = raised.warning ? [raised.head] : [raised.head, ...raised.body];
+  if (isBareAssertion(raised, names)) {
+    return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: "key-empty" }];
+  }
+  const lines = raised.warning
+    ? [raised.head]
+    : [raised.head, ...raised.body, ...namedLines(raised.body, names.jwt)];
   for (const line of lines) {
     const said = judgeLine(line, names);
     if (said === null) continue;
@@ -161,17 +120,18 @@ function isRaisedByApplication({ frames }: Raised): boolean {
     !/(?:site|dist)-packages|[/\\](?:jwt|jose)[/\\]/.test(last.file);
 }
 
-/** A failing server that answers with the message of its exception. */
+/** An application that answers with the message of its exception: a library's own words, or with a 500 any. */
 function verdictsOfAnswer(seen: Seen, names: Names): readonly KeyVerdict[] {
-  return answersIn(seen).filter(({ status }) => (status ?? 0) >= 500).flatMap((answer) =>
+  return answersIn(seen).filter(({ status }) => (status ?? 0) >= 400).flatMap((answer) =>
     answer.texts.flatMap((text): readonly KeyVerdict[] => {
       const head = /^(\w{0,60}Error): (.{1,1000})$/.exec(text.trim());
       // A page has many lines; only a head tells which one is the message.
       if (head === null && answer.json === undefined) return [];
       const [, name = "Error", message = text] = head ?? [];
-      const library = BY_LIBRARY.find((each) => each.name.test(name) && each.message.test(message.trim()));
-      const cause = library?.cause ?? judgeStatement(message, names);
-      return cause === null ? [] : [{ cause, sighting: answer.sighting(text), or: null }];
+      const library = judgeLibrary(name, message.trim());
+      const own = answer.status === null || answer.status < 500 ? null : judgeStatement(message, names);
+      const said = library ?? (own === null ? null : { cause: own, or: null });
+      return said === null ? [] : [{ ...said, sighting: answer.sighting(text) }];
     })
   );
 }
@@ -190,7 +150,11 @@ function verdictOfKeyError(raised: Raised, names: Names): readonly KeyVerdict[] 
   if (said === `"Config '${names.jwt}' is missing, and has no default."`) {
     return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
   }
-  if (!new Set([`'${names.jwt}'`, `"${names.jwt}"`]).has(said)) return [];
+  // Ruby's ENV.fetch
+  if (said === `key not found: "${names.jwt}"`) {
+    return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
+  }
+  if (!new Set([`'${names.jwt}'`, `"${names.jwt}"`, `b'${names.jwt}'`]).has(said)) return [];
   const fromEnvironment = raised.frames.some(({ file, code }) =>
     /(?:^|[/<\\])(?:frozen )?os(?:\.py|>)$/.test(file) || code.includes("environ")
   );
@@ -198,13 +162,34 @@ function verdictOfKeyError(raised: Raised, names: Names): readonly KeyVerdict[] 
   return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
 }
 
-/** `len(JWT_SECRET_KEY)` of a variable that os.getenv() did not find. */
+/** `len(JWT_SECRET_KEY)` of a variable that os.getenv() did not find, `process.env.JWT_SECRET_KEY.length`. */
 function verdictOfNone(raised: Raised, names: Names): readonly KeyVerdict[] {
-  const frame = raised.frames.at(-1);
-  if (frame === undefined) return [];
-  const words = frame.code.split(/\W{1,20}/);
-  if (!/[A-Z_]/.test(names.jwt) || !words.includes(names.jwt)) return [];
-  return [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }];
+  if (!/[A-Z_]/.test(names.jwt)) return [];
+  const name = names.jwt.replace(/[^\w]/g, "\\$&");
+  const isUsed = new RegExp(
+    `\\(\\s{0,4}(?:process\\.env\\.)?${name}\\s{0,4}\\)|(?<![\\w"'])${name}\\b["']?\\]?[.[]|\\b${name}["']?[\\])]{1,2}\\.`,
+  );
+  const code = [raised.frames.at(-1)?.code, raised.frames[0]?.code, raised.body[0]?.text];
+  const words = raised.frames.at(-1)?.code.split(/\W{1,20}/) ?? [];
+  return words.includes(names.jwt) || code.some((text) => text !== undefined && isUsed.test(text))
+    ? [{ cause: "key-missing", sighting: sightingOf(raised, raised.head), or: null }]
+    : [];
+}
+
+/** A class that says what is wrong, and a message that is the name alone; dynaconf takes AttributeError for it. */
+function isUnknownSetting(raised: Raised, names: Names): boolean {
+  if (raised.head.text.trim() !== names.jwt) return false;
+  return SAYS_BY_CLASS.test(raised.name) ||
+    (raised.name === "AttributeError" && passes(raised, /[/\\]dynaconf[/\\]/));
+}
+
+/** `assert JWT_SECRET_KEY` without a message. */
+function isBareAssertion(raised: Raised, names: Names): boolean {
+  const code = raised.frames.at(-1)?.code ?? "";
+  return raised.name === "AssertionError" && raised.head.text === "" &&
+    new RegExp(
+      `^assert (?:[\\w.]{1,40}\\(["'])?(?:\\w{1,40}\\.)?${names.jwt.replace(/[^\w]/g, "\\$&")}["']?\\)?$`,
+    ).test(code);
 }
 
 function verdictOfField(error: FieldError, names: Names): readonly KeyVerdict[] {
@@ -227,7 +212,7 @@ function causeOfField(error: FieldError, names: Names): KeyCause | null {
 
 function verdictOfBlock(block: readonly Line[], names: Names): readonly KeyVerdict[] {
   let title = "";
-  const verdicts = block.flatMap((line): readonly KeyVerdict[] => {
+  const verdicts = [...block, ...namedLines(block, names.jwt)].flatMap((line): readonly KeyVerdict[] => {
     if (LIST_TITLE.test(line.text)) title = line.text.trim();
     if (isProse(line.text, names)) return [];
     const cause = judgeLine(line, names) ?? judgeItem(title, line.text, names);
@@ -247,7 +232,9 @@ function judgeItem(title: string, text: string, names: Names): KeyCause | null {
 
 function judgeLine(line: Line, names: Names): KeyCause | null {
   const text = LOGFMT.exec(line.text)?.[1]?.replaceAll('\\"', '"') ?? line.text;
-  if (CODE.test(text)) return null;
-  const said = judgeStatement(text, names);
+  // A shell that runs a line of a file tells of the line, and not of a variable.
+  if (CODE.test(text) || NO_COMMAND.test(text)) return null;
+  const demanded = COMPOSE_DEMANDS.exec(text)?.[1];
+  const said = judgeStatement(demanded === undefined ? text : `${demanded} is required`, names);
   return said === "key-missing" && COMPOSE_BLANK.test(line.text) ? "key-empty" : said;
 }

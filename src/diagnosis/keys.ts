@@ -1,6 +1,6 @@
-import { findRaised, passes } from "./find.ts";
+import { findLine, findRaised, passes } from "./find.ts";
 import { judgeKey } from "./judge_key.ts";
-import type { KeyCause } from "./key_statement.ts";
+import type { KeyCause } from "./key_predicates.ts";
 import type { Symptom } from "./symptom.ts";
 
 /** The finder of a cause that a message states of the JWT variable, or of the key that it gives. */
@@ -116,12 +116,21 @@ export const KEY_SYMPTOMS: readonly Symptom[] = [
   },
   {
     cause: "key-of-wrong-kind",
-    title: "The JWT key is no text",
+    title: "The JWT key is of a kind that the library does not take",
     rule: null,
     not: "A missing key: there is a value, of a kind that no signature can be made with",
-    why: "A number, a list or an object was given where the text of the key belongs",
-    remedy: { text: "Give the key as text, as it stands in the env file", commands: [] },
-    find: (seen) => findRaised(seen, { message: /^secretOrPrivateKey is not valid key material/ }),
+    why:
+      "A number, a list or an object was given where the text of the key belongs, or the text where a library takes " +
+      "its bytes: jose and golang-jwt do",
+    remedy: {
+      text: "Give the key as text, as it stands in the env file, or as the bytes of that text",
+      commands: [],
+    },
+    find: (seen) =>
+      findRaised(seen, {
+        message:
+          /^secretOrPrivateKey is not valid key material|^Key for the HS\d{3} algorithm must be (?!.{0,300}Received (?:undefined|null))/,
+      }) ?? findLine(seen, /\bkey is of invalid type: HMAC (?:sign|verify) expects \[\]byte/),
   },
   {
     cause: "algorithm-wants-key-pair",
@@ -133,7 +142,7 @@ export const KEY_SYMPTOMS: readonly Symptom[] = [
     find: (seen) =>
       findRaised(seen, {
         message:
-          /must be an asymmetric key when using|^Could not (?:parse|deserialize) .{0,40}key|^Expecting a PEM-formatted key/,
+          /must be an asymmetric key when using|^Could not (?:parse|deserialize) .{0,40}key|^Expecting a PEM-formatted key|DECODER routines::unsupported|PEM routines:.{0,40}:no start line/,
         // The key of a certificate can be unreadable too.
         where: (raised) =>
           !/\b(?:TLS|SSL|certificate)\b/i.test(raised.head.text) &&

@@ -1,14 +1,15 @@
 import { type Answer, findAnswer as find, textLike } from "./answer.ts";
-import { findPrinted, findRaised } from "./find.ts";
+import { findLine, findPrinted, findRaised } from "./find.ts";
 import { missingFields, sentMalformed, shape } from "./login_shape.ts";
 import { decodeToken } from "./decode_token.ts";
+import { readOutput } from "./read_output.ts";
 import type { Seen, Sighting, Symptom } from "./symptom.ts";
-import { REFUSES_TOKEN } from "./tokens.ts";
+import { bearerSent, REFUSES_TOKEN } from "./refusal.ts";
 
 const WRONG =
   /^No active account found with the given credentials|^(?:The )?(?:incorrect|invalid|wrong|bad) (?:username|user name|name|email|e-mail|login|user|password|credentials|login credentials)\b|^Unable to log in with provided credentials|^(?:Username|Email|Login) (?:or|and) password (?:is|are|do|did) |^(?:INVALID_CREDENTIALS|LOGIN_BAD_CREDENTIALS|invalid_credentials)$|^Authentication failed\b|^Wrong password/i;
 const MALFORMED =
-  /^JSON parse error|^JSON decode error|^Failed to decode JSON object|^Malformed (?:JSON|request body)|^Unexpected (?:token|end of JSON|string in JSON)|^(?:Expected property name|Expecting (?:value|property name))/i;
+  /^JSON parse error|^JSON decode error|^Failed to decode JSON object|^Body is not valid JSON|^Malformed (?:JSON|request body)|^Unexpected (?:token|end of JSON|string in JSON)|^(?:Expected property name|Expecting (?:value|property name))/i;
 const CSRF =
   /CSRF verification failed|^CSRF Failed|CSRF token (?:is )?missing|Missing CSRF token|CSRF token mismatch|invalid csrf token|CSRF cookie not set/i;
 const SLASH = /doesn't end in a slash and you have APPEND_SLASH set/;
@@ -110,7 +111,8 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
       find(seen, (answer) => {
         const asked = answer.request;
         if (asked === null || !asked.isLogin || ![401, 403, 422].includes(answer.status ?? 0)) return null;
-        if (decodeToken(`${asked.authorization ?? ""} ${asked.cookies}`) === null) return null;
+        const token = decodeToken(`${asked.authorization ?? ""} ${asked.cookies}`);
+        if (token === null && bearerSent(answer) === null) return null;
         return textLike(answer, REFUSES_TOKEN);
       }),
   },
@@ -218,7 +220,7 @@ export const LOGIN_SYMPTOMS: readonly Symptom[] = [
       text: "Look into the server's log, or repeat it with the development settings",
       commands: ["deno task startup {project}"],
     },
-    find: (seen) => withStatus(seen, 500),
+    find: (seen) => withStatus(seen, 500) ?? findFailedRequest(seen),
   },
   {
     cause: "server-unavailable",
@@ -241,6 +243,13 @@ function isRefusedLogin(answer: Answer): boolean {
   }
   return !request.fields.includes("refresh") &&
     texts.every((text) => /^(?:401 )?Unauthorized$|^$/i.test(text.trim()));
+}
+
+/** A 500 in an access log beside which no exception stands. */
+function findFailedRequest(seen: Seen): Sighting | null {
+  return seen.kind === "http" || readOutput(seen).raised.length > 0
+    ? null
+    : findLine(seen, /"[A-Z]{3,7} \S{1,500} HTTP\/[\d.]{1,3}" 500\b/);
 }
 
 function withStatus(seen: Seen, status: number): Sighting | null {

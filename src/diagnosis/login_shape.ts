@@ -3,6 +3,11 @@ import type { Seen, Sighting } from "./symptom.ts";
 
 const MISSING = /^This field (?:is required|may not be (?:blank|null))\.?$|^field required$|^missing$/i;
 
+/** Fastify's validator. */
+const REQUIRED_PROPERTY = /^body must have required property '(\w{1,100})'/;
+/** The fields of OAuth2's password form: who sends JSON misses both. */
+const PASSWORD_FORM = ["username", "password"] as const;
+
 /** Names of the fields that a 400 of Django REST framework or a 422 of FastAPI misses. */
 function missingIn(answer: Answer): readonly string[] {
   if (![null, 400, 422].includes(answer.status)) return [];
@@ -16,6 +21,10 @@ function missingIn(answer: Answer): readonly string[] {
       return says && Array.isArray(place) && place[0] === "body" ? [String(place[place.length - 1])] : [];
     });
   }
+  const needed = answer.texts.map((text) => REQUIRED_PROPERTY.exec(text)?.[1]).find((name) =>
+    name !== undefined
+  );
+  if (needed !== undefined) return [needed];
   const errors = [answer.json, property(answer.json, "errors")];
   return errors.flatMap((fields) =>
     typeof fields !== "object" || fields === null ? [] : Object.entries(fields)
@@ -41,6 +50,10 @@ export function sentMalformed({ request, status, json }: Answer): string | null 
     : null;
 }
 
+function isIn(fields: readonly string[]): (field: string) => boolean {
+  return (field) => fields.includes(field);
+}
+
 /** What a FastAPI application expected of a body in another shape than the one that was sent. */
 export function shape(seen: Seen, wanted: "form" | "json" | "malformed"): Sighting | null {
   return findAnswer(seen, (answer) => {
@@ -52,6 +65,9 @@ export function shape(seen: Seen, wanted: "form" | "json" | "malformed"): Sighti
     const missing = missingIn(answer);
     const isForm = asked.type.includes("form");
     if (wanted === "form") {
+      if (asked.hidesBody) {
+        return asked.type.includes("json") && PASSWORD_FORM.every(isIn(missing)) ? "" : null;
+      }
       const sent = isForm || parseJson(asked.body) === undefined ? [] : asked.fields;
       return missing.some((field) => sent.includes(field)) ? "" : null;
     }

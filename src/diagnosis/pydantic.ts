@@ -1,3 +1,4 @@
+import { passes } from "./find.ts";
 import { zodErrors } from "./zod.ts";
 import type { Line, Output, Raised } from "./read_output.ts";
 
@@ -27,7 +28,7 @@ export function fieldErrors(output: Output): readonly FieldError[] {
 function errorsOf(raised: Raised): readonly FieldError[] {
   const count = COUNT.exec(raised.head.text);
   if (count === null) return [];
-  const ofSettings = SETTINGS.test(count[1] ?? "");
+  const ofSettings = SETTINGS.test(count[1] ?? "") || passes(raised, /[/\\]pydantic_settings[/\\]/);
   const errors: FieldError[] = [];
   let field = "";
   for (const line of raised.body) {

@@ -7,7 +7,13 @@ const IS_SETTINGS = /[/\\][\w-]{0,60}(?:settings|config)[\w-]{0,60}(?:\.py|[/\\]
 const LIBRARY = /(?:site|dist)-packages|[/\\]lib[/\\]python\d|^</;
 const LOADS_SETTINGS = /[/\\]django[/\\]conf[/\\]__init__\.py$/;
 const LOADS_APPLICATION =
-  /[/\\]gunicorn[/\\]util\.py$|[/\\]uvicorn[/\\]importer\.py$|[/\\]hypercorn[/\\]utils\.py$|[/\\]flask[/\\]cli\.py$/;
+  /[/\\]gunicorn[/\\]util\.py$|[/\\]uvicorn[/\\]importer\.py$|[/\\]hypercorn[/\\]utils\.py$|[/\\]flask[/\\]cli\.py$|[/\\]daphne[/\\]utils\.py$/;
+/** Python, npm, Docker Compose 2 and 1. */
+const ELSEWHERE =
+  /can't open file '?[^\n']{1,500}'?: \[Errno 2\]|\bENOENT\b.{0,200}package\.json|^no configuration file provided: not found|Can't find a suitable configuration file in this directory/;
+/** bash, dash, zsh, env, Docker. */
+const NO_COMMAND =
+  /^[\w./-]{1,300}: line \d{1,6}: \S{1,300}: command not found$|^[\w./-]{1,300}: \d{1,6}: [\w./-]{1,300}: not found$|^(?:bash|sh|zsh|ash|-bash): (?:command not found: \S{1,300}|\S{1,300}: (?:command )?not found)$|\benv: ['‘]?[^'’]{1,300}['’]?: No such file or directory$|exec: "[^"]{1,300}": executable file not found in \$PATH/;
 /** Refusals of Django that have causes of their own. */
 const OTHERWISE_KNOWN = /^Requested settings?,? |^The SECRET_KEY setting must not be empty/;
 const VIRTUAL_ENVIRONMENT = [
@@ -62,9 +68,16 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
       }) ??
         findRaised(seen, {
           message:
-            /^Failed to find (?:attribute|application object) '|^WSGI application '.{1,200}' could not be loaded|^Could not import '[^']{1,200}'\.?$|^Could not locate a Flask application|^No such file or directory: '?wsgi|^Failed to parse '.{1,200}' as an attribute name/,
+            /^Failed to find (?:attribute|application object) '|^WSGI application '.{1,200}' could not be loaded|^Could not import '[^']{1,200}'\.?$|^Could not locate a Flask application|^No such file or directory: '?wsgi|^Failed to parse '.{1,200}' as an attribute name|^Cannot load application from '|^Unable to load celery application\./,
         }) ??
-        findPrinted(seen, /Error loading ASGI app\.|^\W{0,4}Failed to find attribute '.{1,100}' in '/),
+        findRaised(seen, {
+          name: /^AttributeError$/,
+          where: (raised) => /[/\\]daphne[/\\]utils\.py$/.test(lastFrame(raised)?.file ?? ""),
+        }) ??
+        findPrinted(
+          seen,
+          /Error loading ASGI app\.|^\W{0,4}Failed to find attribute '.{1,100}' in '/,
+        ),
   },
   {
     cause: "module-missing",
@@ -82,6 +95,11 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
         findRaised(seen, {
           name: /^Error$/,
           message: /^Cannot find (?:module '(?![/\\]|[A-Z]:)|package ')/,
+        }) ??
+        findRaised(seen, { name: /^LoadError$/, message: /^cannot load such file -- / }) ??
+        findRaised(seen, {
+          name: /^NotImplementedError$/,
+          message: /Do you have cryptography installed\?$/,
         }) ??
         findLine(seen, /error TS2307: Cannot find module '(?![./])/) ??
         findPrinted(seen, /python[\d.]*(?:\.exe)?: No module named (?!django\b|fastapi\b|flask\b)\w/),
@@ -111,9 +129,10 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
       findRaised(seen, {
         name: /^(?:Name|UnboundLocal|Attribute|Type|Import|Index|ZeroDivision|FileNotFound)Error$/,
         where: (raised, output) =>
-          !/^No module named |^Couldn't import Django|^Expected a string|^module 'jwt' has no/.test(
-            raised.head.text,
-          ) &&
+          !/^No module named |^Couldn't import Django|^Expected a string|^module 'jwt' has no|^[A-Z][A-Z0-9_]{2,}$/
+            .test(
+              raised.head.text,
+            ) &&
           whileLoadingSettings(raised, output),
       }) ??
         findRaised(seen, { name: /^ImproperlyConfigured$/, where: isRefusedByDjango }) ??
@@ -130,7 +149,7 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
     why: "The file that starts the application is not there",
     remedy: { text: "Change to the folder that holds it", commands: ["cd {project}"] },
     find: (seen) =>
-      findPrinted(seen, /can't open file '?[^\n']{1,500}'?: \[Errno 2\]|\bENOENT\b.{0,200}package\.json/) ??
+      findPrinted(seen, ELSEWHERE) ??
         findRaised(seen, { name: /^Error$/, message: /^Cannot find module '(?:\/|[A-Z]:).{1,500}'$/ }) ??
         findRaised(seen, { message: /can't open file '?[^\n']{1,500}'?: \[Errno 2\]/ }),
   },
@@ -147,8 +166,23 @@ export const PROGRAM_SYMPTOMS: readonly Symptom[] = [
       commands: ["deno task generate"],
     },
     find: (seen) =>
-      findPrinted(seen, /^\W{0,4}Unknown command: '|^\W{0,4}No such command '/) ??
+      findPrinted(
+        seen,
+        /^\W{0,4}Unknown command: '|^\W{0,4}No such command '|^npm (?:error|ERR!) Missing script: /,
+      ) ??
         findRaised(seen, { message: /^Unknown command: '|^No such command '/ }),
+  },
+  {
+    cause: "command-not-found",
+    title: "The shell does not find the command",
+    rule: null,
+    not: "A line of an env file that a shell runs: its message names that file",
+    why: "The program is not installed there, or the virtual environment that holds it is not active",
+    remedy: {
+      text: "Activate the virtual environment, or install the program",
+      commands: VIRTUAL_ENVIRONMENT,
+    },
+    find: (seen) => findLine(seen, NO_COMMAND, (text) => !/\.env\b/.test(text)),
   },
 ];
 

@@ -1,6 +1,8 @@
 import { plain } from "../report/plain.ts";
 import { withoutClientText } from "./access_line.ts";
+import { parseHead } from "./parse_head.ts";
 import type { Seen } from "./symptom.ts";
+import { RECORD, undecorate } from "./undecorate.ts";
 
 /** One printed line, without decoration: no colours, no container or journal prefix, no log level. */
 export interface Line {
@@ -57,36 +59,14 @@ const VERBATIM = 200;
 const BODY_LIMIT = 700;
 const FRAME_LIMIT = 300;
 
-const DECORATIONS: readonly RegExp[] = [
-  // a quotation in an issue or a mail; pytest
-  /^(?:> |E {3}(?=\w))/,
-  // kubectl logs --prefix: `[pod/web-5d9c/web] `
-  /^\[pod\/[\w.\/-]{1,200}\] ?/,
-  // docker compose: `web-1  | `; pm2: `0|app  | `
-  /^(?:\d{1,4}\|)?[A-Za-z0-9][\w.-]{0,80} {1,40}\| ?/,
-  // journald and syslog with whole dates: `2026-11-21T01:22:50+0000 host gunicorn[123]: `
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d) [\w.-]{1,80} [\w./@-]{1,80}\[\d{1,9}\]: /,
-  // journald, syslog: `Nov 21 01:22:50 host gunicorn[123]: `
-  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,80}(?:\[\d{1,9}\])?: /,
-  // Heroku, Kubernetes, GitHub Actions: `2026-11-21T01:22:50.123Z stdout F `, `…+00:00 app[web.1]: `
-  /^(?:[\w -]{1,60}\t[\w -]{1,60}\t)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? ?(?:std(?:out|err) [FP] |[\w.-]{1,40}\[[\w.-]{1,40}\]: )?/,
-  // exception groups: `  | `, `  +-+------ 1 ------`
-  /^ {0,12}(?:\| |\+ (?=Exception Group)|\+-\+-{4,}.{0,20}$)/,
-];
-const RECORD =
-  /^\[\d{4}-\d\d-\d\d[^\]]{0,40}\] (?:\[\d{1,9}\] )?\[?[A-Z]{4,8}\]?:? |^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ ]{0,12} (?:[|-] )?(?:\[?\w[\w.]{0,60}\]? ){0,3}?\[?(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL)\]? {0,8}(?:[|:-] )?|^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL|FATAL): {2,10}|^(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL):[\w.]{1,60}:/;
 const TRACEBACK = /^(?:Exception Group )?Traceback \(most recent call last\):$/;
 const LINK =
   /^(?:The above exception was the direct cause of the following exception|During handling of the above exception, another exception occurred):/;
 const PYTHON_FRAME = /^ {1,8}File "([^"\n]{1,1000})", line \d{1,9}/;
 const NODE_FRAME = /^ {1,12}at (.{1,1000})$/;
-const EXCERPT = /^(?:file:\/\/)?(?:\/|[A-Za-z]:\\)[^\s"']{1,500}:\d{1,9}$/;
+const RUBY_FRAME = /^\tfrom .{1,1000}:\d{1,9}:in .{1,300}$/;
+const EXCERPT = /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:\\)|node:)[^\s"']{1,500}:\d{1,9}$/;
 const CARETS = /^[\s^~]{1,400}$/;
-const HEAD = /^([A-Za-z_$][\w.$]{0,200})(?: \[\w{1,60}\])?(?:: ?(.*))?$/;
-const CLASS =
-  /^(?:[\w$]{1,60}\.){0,8}[A-Z]?\w{0,60}(?:Error|Exception|ImproperlyConfigured|DisallowedHost|HaltServer|Invalid\w{0,30}|SystemExit)$|^JW[EKST]{1,2}[A-Z]\w{1,40}$/;
-const WARNING = /^(?:[^\s].{0,500}?:\d{1,9}: |\(node:\d{1,9}\) )(\w{0,60}Warning): (.*)$/;
-const LEAD = /^(?:\[cause\]: |Uncaught (?:\(in promise\) )?|Unhandled rejection |Unhandled exception: )/;
 
 const read = new WeakMap<Seen, Output>();
 
@@ -104,11 +84,14 @@ export function readOutput(seen: Seen): Output {
   return output;
 }
 
-/** The exception that a debug page tells of (Django's text and HTML, Werkzeug's HTML), as a head line. */
+/** The exception that a debug page tells of (Django's text and HTML, Werkzeug's and Express's HTML), as a head line. */
 function answeredException(body: string): string {
   const start = body.slice(0, 200_000);
   const at = /^([A-Z]\w{2,60}) at \/[^\n]{0,500}\n([^\n]{0,2000})/.exec(start);
   if (at !== null) return `${at[1]}: ${at[2]}`;
+  // Express
+  const pre = /<pre>((?!SyntaxError)[A-Z]\w{2,60}Error): ([^<\n]{0,2000})/.exec(start);
+  if (pre !== null) return `${pre[1]}: ${unescapeHtml(pre[2] ?? "")}`;
   const title = /<title>\s{0,40}([A-Z]\w{2,60})(?:\s{1,40}at \/|: )([^<]{0,1000})/.exec(start);
   if (title === null) return "";
   const value = /<pre class="exception_value">([^<]{0,2000})<\/pre>/.exec(start);
@@ -123,12 +106,6 @@ function unescapeHtml(text: string): string {
     .replace(/&amp;/g, "&");
 }
 
-function undecorated(raw: string): string {
-  let text = raw;
-  for (const decoration of DECORATIONS) text = text.replace(decoration, "");
-  return text;
-}
-
 function parse(text: string, exitCode: number | null): Output {
   const reader = createReader();
   const lines = text.split("\n");
@@ -137,7 +114,7 @@ function parse(text: string, exitCode: number | null): Output {
   for (const raw of lines) {
     number += 1;
     if (raw === "" || raw === "\r") continue;
-    reader.take(number, undecorated(withoutClientText(plain(raw.slice(indent, indent + LINE_LIMIT)))));
+    reader.take(number, undecorate(withoutClientText(plain(raw.slice(indent, indent + LINE_LIMIT)))));
   }
   return { ...reader.end(), exitCode };
 }
@@ -223,7 +200,7 @@ function createReader() {
       state.tracing = true;
       return true;
     }
-    if (NODE_FRAME.test(text)) {
+    if (NODE_FRAME.test(text) || RUBY_FRAME.test(text)) {
       if (state.open !== null && state.open.frames.length < FRAME_LIMIT) {
         state.open.frames.push({ file: trimmed, code: "" });
       }
@@ -239,26 +216,20 @@ function createReader() {
     if (EXCERPT.test(trimmed)) {
       close();
       state.excerpt = 4;
+      state.frames = [{ file: `at ${trimmed}`, code: "" }];
       return true;
     }
     return false;
   }
 
   function takeHead(number: number, text: string): boolean {
-    const warning = WARNING.exec(text);
-    if (warning !== null) {
-      begin(warning[1] ?? "", { number, text: warning[2] ?? "" }, true);
+    const head = parseHead(text, state.tracing ? "stack" : "line");
+    if (head !== null) {
+      if (head.linked) state.linked = true;
+      begin(head.path, { number, text: head.message }, head.warning);
       return true;
     }
-    const lead = LEAD.exec(text.trimStart());
-    const said = lead === null ? text : text.trimStart().slice(lead[0].length);
-    if (lead?.[0] === "[cause]: ") state.linked = true;
-    const head = HEAD.exec(said.trimEnd());
-    if (head !== null && (state.tracing || CLASS.test(head[1] ?? ""))) {
-      begin(head[1] ?? "", { number, text: head[2] ?? "" }, false);
-      return true;
-    }
-    if (state.tracing) begin("", { number, text: said }, false);
+    if (state.tracing) begin("", { number, text }, false);
     return state.tracing;
   }
 
@@ -273,7 +244,9 @@ function createReader() {
     }
     if (state.excerpt > 0) {
       state.excerpt = CARETS.test(text) ? 0 : state.excerpt - 1;
-      if (!CLASS.test(HEAD.exec(trimmed)?.[1] ?? "")) return;
+      const [frame] = state.frames;
+      if (frame?.code === "" && state.excerpt === 3) state.frames = [{ ...frame, code: trimmed }];
+      if (parseHead(trimmed, "line") === null) return;
       state.excerpt = 0;
     }
     if (takeStack(text, trimmed) || takeHead(number, text)) return;

@@ -1,9 +1,13 @@
-import { findPrinted, findRaised } from "./find.ts";
+import { findLine, findPrinted, findRaised } from "./find.ts";
 import { readOutput } from "./read_output.ts";
 import type { Seen, Sighting, Symptom } from "./symptom.ts";
 
 const IN_USE =
   /That port is already in use|^\W{0,4}Connection in use: |\bAddress already in use\b|address already in use|\bEADDRINUSE\b|Port \d{1,5} is (?:already )?in use|only one usage of each socket address/i;
+
+/** curl, with its chatter or its last line alone. */
+const NOT_REACHED =
+  /^curl: \((?:6|7|28|52|56)\) |^\* (?:Failed to connect to \S{1,300} port |Could not resolve host: |Empty reply from server|Recv failure: )/;
 
 /** Causes that lie in how the server is started. */
 export const SERVER_SYMPTOMS: readonly Symptom[] = [
@@ -24,6 +28,18 @@ export const SERVER_SYMPTOMS: readonly Symptom[] = [
     remedy: { text: "Take a port above 1023", commands: [] },
     find: (seen) =>
       findRaised(seen, { message: /You don't have permission to access that port|listen EACCES/ }),
+  },
+  {
+    cause: "server-not-reached",
+    title: "Nothing answers at this address",
+    rule: null,
+    not: "A refusal: no server has seen the request",
+    why: "The server does not run, listens at another port or host, or has not finished starting",
+    remedy: {
+      text: "Start it, and compare the port; its own output says why it does not start",
+      commands: ["ss -ltnp", "deno task startup {project}"],
+    },
+    find: (seen) => findLine(seen, NOT_REACHED),
   },
   {
     cause: "allowed-hosts-empty",

@@ -1,21 +1,17 @@
-import { findRaised, passes } from "./find.ts";
-import { judgeKey } from "./judge_key.ts";
-import { isKeyField } from "./key_name.ts";
-import { saysMissing } from "./key_statement.ts";
-import { type FieldError, fieldErrors, isForbidden, isMissing } from "./pydantic.ts";
-import { type Raised, readOutput } from "./read_output.ts";
-import type { Names, Seen, Sighting, Symptom } from "./symptom.ts";
+import { findCastError } from "./find_cast_error.ts";
+import { findField } from "./find_field.ts";
+import { findOtherMissing } from "./find_other_missing.ts";
+import { findLine, findRaised, passes } from "./find.ts";
+import { isForbidden } from "./pydantic.ts";
+import type { Raised } from "./read_output.ts";
+import type { Seen, Sighting, Symptom } from "./symptom.ts";
 
-/** Classes in which applications and their loaders say that a variable is missing. */
-const SAYS_SO =
-  /^(?:ImproperlyConfigured|UndefinedValueError|Env(?:NotSet|Validation|ironment)?Error|ConfigurationError|ConfigError|SettingsError|ValueError|RuntimeError|AssertionError|Exception|SystemExit|Error)$/;
-/** A name in capitals; what is quoted right after "Set the" or "variable" may have lower-case letters. */
-const VARIABLE = /(?<![\w.])[A-Z][A-Z0-9]{1,60}(?:_[A-Z0-9]{1,60}){0,12}(?![\w.])/g;
-const FROM_ENVIRONMENT = /\benviron\b|\bgetenv\b/;
-const SETTINGS_FILE = /settings|config|[/\\]conf[/\\]|[/\\]env\.py$/i;
+/** A shell that was told to run the file. */
+const IS_RUN = / \.{1,2}\/[^:]{0,300}: Permission denied$/;
+const UNREADABLE = /\.env[\w.-]{0,40}: [Pp]ermission denied/;
+/** Docker prints the bytes of the line behind it. */
+const NOT_UTF8 = /invalid env file \([^)]{1,300}\): invalid utf8 bytes at line \d{1,6}/;
 const LIBRARY = /(?:site|dist)-packages|[/\\]lib[/\\]python\d|^</;
-const CAST_TYPES =
-  /_parsing$|_type$|^type_error|^url|^enum$|^literal_error$|^value_error\.(?:url|number)|_from_\w+$/;
 
 /** Causes that lie in the settings, but not in the JWT key. */
 export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
@@ -61,7 +57,7 @@ export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
       text: 'Declare the variable in the settings class, or set extra="ignore" in its model_config',
       commands: [],
     },
-    find: (seen) => fieldSighting(seen, isForbidden),
+    find: (seen) => findField(seen, isForbidden),
   },
   {
     cause: "cast-error",
@@ -92,7 +88,8 @@ export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
         name: /^UnicodeDecodeError$/,
         message: /^'utf-?(?:8|16)(?:-sig|-le|-be)?' codec can't decode/i,
         where: readsEnvFile,
-      }) ?? findRaised(seen, { name: /^ValueError$/, message: /^embedded null byte$/ }),
+      }) ?? findRaised(seen, { name: /^ValueError$/, message: /^embedded null byte$/ }) ??
+        findNotUtf8(seen),
   },
   {
     cause: "env-file-unreadable",
@@ -104,7 +101,8 @@ export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
       commands: ["ls -l {project}/.env"],
     },
     find: (seen) =>
-      findRaised(seen, { name: /^PermissionError$|^Error$/, message: /\bdenied\b.{0,300}\.env\b/ }),
+      findRaised(seen, { name: /^PermissionError$|^Error$/, message: /\bdenied\b.{0,300}\.env\b/ }) ??
+        findLine(seen, UNREADABLE, (text) => !IS_RUN.test(text)),
   },
   {
     cause: "other-variable-missing",
@@ -121,75 +119,9 @@ export const SETTINGS_SYMPTOMS: readonly Symptom[] = [
   },
 ];
 
-function fieldSighting(seen: Seen, matches: (error: FieldError) => boolean): Sighting | null {
-  const error = fieldErrors(readOutput(seen)).find(matches);
-  return error === undefined
-    ? null
-    : { line: error.line.number, text: `${error.field} ${error.line.text}`.trim() };
-}
-
-function findCastError(seen: Seen, names: Names): Sighting | null {
-  return findRaised(seen, {
-    name:
-      /^(?:ValueError|InvalidOperation|EnvError|EnvValidationError|ImproperlyConfigured|JSONDecodeError)$/,
-    message:
-      /^invalid literal for int\(\)|^could not convert string to float|^Invalid truth value|^Not a boolean|^Invalid boolean|^Invalid .{1,40} value for |^Environment variable ".{1,100}" invalid: .{0,20}Not a valid|^Cannot interpret .{0,20}value .{0,200} using|ConversionSyntax/,
-    where: isAtStart,
-  }) ??
-    findRaised(seen, { name: /^SettingsError$/, message: /^error parsing value for field/ }) ??
-    fieldSighting(
-      seen,
-      (error) =>
-        !isKeyField(error.field, names) && !isMissing(error) && isOfSettings(error) &&
-        (CAST_TYPES.test(error.type) || /^Input should be /.test(error.message)),
-    );
-}
-
-function findOtherMissing(seen: Seen, names: Names): Sighting | null {
-  return findRaised(seen, { name: SAYS_SO, where: (raised) => namesAnother(raised, seen, names) }) ??
-    findRaised(seen, { name: /^KeyError$/, where: (raised) => isOtherKeyError(raised, names) }) ??
-    fieldSighting(
-      seen,
-      (error) =>
-        isMissing(error) && isOfSettings(error) && error.field !== "" && !isKeyField(error.field, names),
-    );
-}
-
-function namesAnother(raised: Raised, seen: Seen, names: Names): boolean {
-  const message = raised.head.text.slice(0, 1000);
-  const quoted = /^(?:Set the|Environment variable) ["'`]?(\w{2,80})["'`]? /.exec(message)?.[1];
-  const candidates = new Set(message.match(VARIABLE) ?? []);
-  const declared = raised.name === "UndefinedValueError"
-    ? /^(\S{1,200}) not found\./.exec(message)?.[1]
-    : null;
-  for (const name of [quoted, declared]) if (typeof name === "string") candidates.add(name);
-  candidates.delete(names.jwt);
-  // "X or SECRET_KEY must be set": the JWT key is what is missing
-  const isOfKey = judgeKey(seen, names).some(({ sighting }) => sighting.line === raised.head.number);
-  if (isOfKey && names.session !== null) candidates.delete(names.session);
-  return [...candidates].some((name) =>
-    (name.includes("_") || name === quoted || name === declared) && name !== "DJANGO_SETTINGS_MODULE" &&
-    saysMissing(message, name)
-  );
-}
-
-function isOtherKeyError(raised: Raised, names: Names): boolean {
-  const name = /^['"](\w{1,200})['"]$/.exec(raised.head.text.trim())?.[1];
-  return name !== undefined && name !== names.jwt &&
-    raised.frames.some(({ file, code }) =>
-      FROM_ENVIRONMENT.test(code) || /(?:^|[/\\])os\.py$|<frozen os>/.test(file)
-    );
-}
-
-function isOfSettings(error: FieldError): boolean {
-  return error.ofSettings || /^[A-Z][A-Z0-9_]{2,}$/.test(error.field);
-}
-
-/** Not in the middle of a request: the same words may tell of a user's input there. */
-function isAtStart(raised: Raised): boolean {
-  if (raised.frames.length === 0) return true;
-  return passes(raised, SETTINGS_FILE) || passes(raised, /decouple|environ|dotenv/) ||
-    raised.frames.every(({ file }) => !/[/\\](?:handlers|views?|routing|middleware)[/\\.]/.test(file));
+function findNotUtf8(seen: Seen): Sighting | null {
+  const found = findLine(seen, NOT_UTF8);
+  return found === null ? null : { line: found.line, text: NOT_UTF8.exec(found.text)?.[0] ?? "" };
 }
 
 function readsEnvFile(raised: Raised): boolean {

@@ -1,40 +1,31 @@
 import { type Answer, findAnswer as find, textLike } from "./answer.ts";
-import { decodeToken, type TokenClaims } from "./decode_token.ts";
-import { findRaised } from "./find.ts";
-import type { Seen, Sighting, Symptom } from "./symptom.ts";
+import { findPrinted, findRaised } from "./find.ts";
+import {
+  ALGORITHM,
+  answered,
+  CLAIMS,
+  EXPIRED,
+  GONE,
+  HEADER,
+  INACTIVE,
+  isFreshWithNumber,
+  isUnsaid,
+  MALFORMED,
+  NOT_SENT,
+  otherScheme,
+  refusal,
+  refusedText,
+  REFUSES_TOKEN,
+  REVOKED,
+  sentNothing,
+  sentNoToken,
+  tokenSent,
+  WRONG_CLAIM,
+  WRONG_TYPE,
+} from "./refusal.ts";
+import type { Symptom } from "./symptom.ts";
 
-/** What applications answer to a token that they do not accept, whatever the reason. */
-export const REFUSES_TOKEN =
-  /^Given token not valid for any token type|^token_not_valid$|^Token is invalid|^Could not validate credentials|^Invalid (?:access |authentication |bearer )?token\b|^Signature verification failed|^Signature has expired|^Token (?:has expired|is expired|expired)|^jwt expired|^invalid signature$|^Invalid token or expired|^Token is (?:not valid|blacklisted)/i;
-const EXPIRED =
-  /^Token is expired|^Token has expired|^Signature has expired|^jwt expired|^Token expired\b|^token_expired$|^"exp" claim timestamp check failed/i;
-const OTHER_KEY = /^Signature verification failed|^invalid signature$|^Token is invalid$/i;
-const UNDECIDED =
-  /^Token is invalid or expired|^Could not validate credentials|^Invalid (?:access |authentication |bearer )?token\b|^Given token not valid for any token type|^token_not_valid$|^Invalid token or expired|^Invalid or expired token|^Token is not valid|^Unauthorized$/i;
-const WRONG_TYPE =
-  /^Token has wrong type|^Only (?:non-)?refresh tokens are allowed|^Only access tokens are allowed|^Invalid token type/i;
-const MALFORMED =
-  /^Not enough segments|^jwt malformed|^Invalid header (?:string|padding)|^Invalid (?:crypto |payload )?padding|^Invalid Compact JWS|^Error decoding (?:signature|token)/i;
-const NOT_SENT =
-  /^Authentication credentials were not provided|^Not authenticated\b|^Missing Authorization Header|^Missing JWT in|^Missing cookie "|^No (?:auth(?:orization)? )?token\b|^not_authenticated$|^Missing (?:access )?token/i;
-const HEADER =
-  /^Authorization header must contain two space-delimited values|^bad_authorization_header$|^Bad Authorization header|^Missing 'Bearer' type in 'Authorization' header|^Format is Authorization: Bearer|^Invalid authentication credentials$/i;
-const CLAIMS =
-  /^Token has no '?\w{1,20}'?(?: claim)?$|^Token contained no recognizable user identification|^Subject must be a string|^Missing claim: |^Token is missing the "\w{1,20}" claim|^Missing user_id/i;
-const REVOKED = /^Token is blacklisted|^Token has been revoked/i;
-const GONE = /^User not found|^user_not_found$/i;
-const INACTIVE = /^User is inactive|^user_inactive$|^Inactive user/i;
-/** What a request can be refused for besides its token. */
-const OTHERWISE =
-  /subscri|two-?factor|\b[2m]fa\b|one-?time|\bverif\w{1,8} (?:your |the )?(?:e-?mail|phone|account|identity)|\be-?mail\b|\bIP\b|\btenant\b|\bapi[- ]?key\b|suspend|disabled|deactivat|\bbanned\b|permission|\bscopes?\b|\broles?\b|\bplan\b|payment|captcha|\bterms\b|maintenance|\bdevice\b|\borigin\b/i;
-/** Whatever says more than that something was refused. */
-const SPOKEN = [WRONG_TYPE, CLAIMS, MALFORMED, NOT_SENT, HEADER, REVOKED, GONE, INACTIVE, OTHERWISE];
 const LOGIN_AGAIN = ["deno task login {project}"] as const;
-
-/** Seconds by which two clocks may differ before it is said. */
-const LEEWAY = 5;
-/** Seconds for which a token counts as one of the login before it. */
-const FRESH = 300;
 
 /** Causes that a refused token shows. */
 export const TOKEN_SYMPTOMS: readonly Symptom[] = [
@@ -74,7 +65,35 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
     find: (seen) =>
       answered(seen, CLAIMS) ?? find(seen, (answer) =>
         isFreshWithNumber(answer) ? refusedText(answer) : null) ??
-        findRaised(seen, { name: /^\w{0,40}Error$/, message: CLAIMS }),
+        findRaised(seen, { name: /^\w{0,40}Error$|^JWTClaimValidationFailed$/, message: CLAIMS }),
+  },
+  {
+    cause: "token-claims-wrong",
+    title: "The token is for another issuer or audience than the server expects",
+    rule: null,
+    not: "Another key: the signature was accepted",
+    why: "The setting of the issuer or the audience differs between what makes tokens and what reads them",
+    remedy: {
+      text: "Compare both settings, then log in again",
+      commands: LOGIN_AGAIN,
+    },
+    find: (seen) =>
+      answered(seen, WRONG_CLAIM) ?? findRaised(seen, { message: WRONG_CLAIM }) ??
+        findPrinted(seen, tail(WRONG_CLAIM)),
+  },
+  {
+    cause: "token-algorithm-refused",
+    title: "The token names another algorithm than the server accepts",
+    rule: null,
+    not: "Another key: the algorithm is compared before the signature is",
+    why: "The algorithm was changed, perhaps together with the key, or another application made the token",
+    remedy: {
+      text: "Give both sides the same algorithm, then log in again",
+      commands: LOGIN_AGAIN,
+    },
+    find: (seen) =>
+      answered(seen, ALGORITHM) ?? findRaised(seen, { message: ALGORITHM }) ??
+        findPrinted(seen, tail(ALGORITHM)),
   },
   {
     cause: "user-not-found",
@@ -112,11 +131,11 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
     why: "Often only a part of the token was copied, or a variable was empty",
     remedy: { text: "Log in again and send the whole token", commands: LOGIN_AGAIN },
     find: (seen) =>
-      find(seen, (answer) => textLike(answer, MALFORMED)) ??
+      find(seen, (answer) => textLike(answer, MALFORMED)) ?? find(seen, isRefusedAsNoToken) ??
         findRaised(seen, {
           name: /^(?:DecodeError|JsonWebTokenError|JWSInvalid|JWTError|JWSError)$/,
           message: MALFORMED,
-        }),
+        }) ?? findPrinted(seen, /\btoken is malformed: /),
   },
   {
     cause: "token-expired",
@@ -129,9 +148,9 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
       find(seen, (answer) => refusal(answer) === "expired" ? refusedText(answer) : null) ??
         findRaised(seen, {
           name:
-            /^(?:ExpiredSignatureError|ExpiredTokenError|TokenExpiredError|JWTExpired|JWTError|InvalidToken)$/,
+            /^(?:ExpiredSignatureError|ExpiredTokenError|TokenExpiredError|JWTExpired|JWTError|InvalidToken|ExpiredSignature|TokenError)$/,
           message: EXPIRED,
-        }),
+        }) ?? findPrinted(seen, /\btoken has invalid claims: token is expired/),
   },
   {
     cause: "token-from-the-future",
@@ -161,9 +180,9 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
       find(seen, (answer) => refusal(answer) === "other-key" ? refusedText(answer) : null) ??
         findRaised(seen, {
           name:
-            /^(?:InvalidSignatureError|JWTError|JWSError|JsonWebTokenError|JWSSignatureVerificationFailed|BadSignatureError)$/,
-          message: /^(?:signature verification failed|invalid signature)/i,
-        }),
+            /^(?:InvalidSignatureError|JWTError|JWSError|JsonWebTokenError|JWSSignatureVerificationFailed|BadSignatureError|VerificationError|TokenError)$/,
+          message: /^(?:signature verification failed|invalid signature|the token signature is invalid)/i,
+        }) ?? findPrinted(seen, /\btoken signature is invalid: signature is invalid/),
   },
   {
     cause: "token-signed-with-other-key-or-expired",
@@ -192,71 +211,13 @@ export const TOKEN_SYMPTOMS: readonly Symptom[] = [
   },
 ];
 
-type Refusal = "expired" | "future" | "other-key" | "either";
-
-/** Why a token was refused, as far as the answer and the token's own times tell. */
-function refusal(answer: Answer): Refusal | null {
-  if (![null, 401, 403, 422].includes(answer.status)) return null;
-  if (answer.request?.isLogin === true && !answer.request.fields.includes("refresh")) return null;
-  if (textLike(answer, WRONG_TYPE) ?? textLike(answer, CLAIMS) ?? textLike(answer, MALFORMED)) return null;
-  if (textLike(answer, EXPIRED) !== null) return "expired";
-  const token = tokenSent(answer);
-  const swallowed = token !== null && otherScheme(answer) === null && textLike(answer, NOT_SENT) !== null;
-  const surely = textLike(answer, OTHER_KEY) !== null;
-  const unsaid = token !== null && isUnsaid(answer);
-  if (!surely && !swallowed && !unsaid && textLike(answer, UNDECIDED) === null) return null;
-  const judged = token === null ? null : byTime(token, answer.header("date"));
-  if (surely) return judged === "future" ? "future" : "other-key";
-  if (judged !== null) return judged;
-  return textLike(answer, /^Unauthorized$/i) === null ? "either" : null;
+/** A token was needed, and what was sent as one is none. */
+function isRefusedAsNoToken(answer: Answer): string | null {
+  if (![401, 403, 422].includes(answer.status ?? 0) || answer.request?.isLogin === true) return null;
+  return sentNoToken(answer) ? textLike(answer, REFUSES_TOKEN) ?? "" : null;
 }
 
-/** A 401 in words of the application's own, or in none. */
-function isUnsaid(answer: Answer): boolean {
-  return answer.status === 401 && SPOKEN.every((pattern) => textLike(answer, pattern) === null);
-}
-
-function sentNothing({ request }: Answer): boolean {
-  return request !== null && !request.isLogin && request.authorization === null && request.cookies === "";
-}
-
-/** A token that was just issued and is refused for no reason that is said: its subject is one, the key another. */
-function isFreshWithNumber(answer: Answer): boolean {
-  const token = tokenSent(answer);
-  const now = Date.parse(answer.header("date") ?? "") / 1000;
-  return token?.subjectIsNumber === true && token.issued !== null && Math.abs(now - token.issued) < FRESH &&
-    refusal(answer) === "other-key";
-}
-
-/** By its own times a token that was refused has expired, or else has another fault: the signature. */
-function byTime(token: TokenClaims, date: string | null): Refusal | null {
-  const now = date === null ? NaN : Date.parse(date) / 1000;
-  if (Number.isNaN(now)) return null;
-  if (token.expires !== null && token.expires <= now) return "expired";
-  if (token.issued !== null && token.issued > now + LEEWAY) return "future";
-  return "other-key";
-}
-
-function tokenSent(answer: Answer): TokenClaims | null {
-  const asked = answer.request;
-  return asked === null ? null : decodeToken(`${asked.authorization ?? ""} ${asked.cookies} ${asked.body}`);
-}
-
-/** The text of an answer that says "nothing was sent" although a header was: it has another scheme or spelling. */
-function otherScheme(answer: Answer): string | null {
-  const header = answer.request?.authorization ?? null;
-  return header === null || header.trim() === "" || /^Bearer \S/.test(header)
-    ? null
-    : textLike(answer, NOT_SENT);
-}
-
-function refusedText(answer: Answer): string {
-  return textLike(answer, EXPIRED) ?? textLike(answer, OTHER_KEY) ?? textLike(answer, UNDECIDED) ?? "";
-}
-
-function answered(seen: Seen, pattern: RegExp): Sighting | null {
-  return find(
-    seen,
-    (answer) => answer.status === null || answer.status >= 400 ? textLike(answer, pattern) : null,
-  );
+/** The same words where something stands before them in a line: "parse token: token is expired". */
+function tail({ source }: RegExp): RegExp {
+  return new RegExp(source.replaceAll("^", "(?:^|: )"), "i");
 }
