@@ -1,4 +1,4 @@
-import type { DescribedCause } from "../diagnosis/describe.ts";
+import { type DescribedCause, HIDES_THE_REASON } from "../diagnosis/describe.ts";
 import type { Evidence } from "../rules/rule.ts";
 import type { Style } from "./format.ts";
 import { paint } from "./symbols.ts";
@@ -13,9 +13,8 @@ export function diagnosisText(cause: DescribedCause, style: Style): string {
   const lines = [headline(`${title}.`, confidence, style), ""];
   for (const [index, item] of evidence.entries()) lines.push(row(index === 0 ? "Seen" : "", seenText(item)));
   if (!ours) {
-    lines.push(
-      row("Whose", confidence === "possible" ? "not known from this text" : "not the JWT key's doing"),
-    );
+    const isOpen = confidence === "possible" || HIDES_THE_REASON.has(cause.cause);
+    lines.push(row("Whose", isOpen ? "not known from this text" : "not the JWT key's doing"));
   }
   lines.push(row("Why", `${why}.`));
   const [first, ...more] = remedy.commands;

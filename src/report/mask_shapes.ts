@@ -1,3 +1,4 @@
+import { maskEnvLines } from "./mask_env_lines.ts";
 import { MASK } from "./mask_runs.ts";
 import { maskTokens } from "./mask_tokens.ts";
 import { maskTold } from "./mask_told.ts";
@@ -51,7 +52,7 @@ function maskRejectedInputs(text: string): string {
 
 function maskLine(line: string): string {
   if (line.length < 6) return line;
-  let masked = line;
+  let masked = maskEnvLines(line);
   if (masked.includes("eyJ")) masked = masked.replace(JWT, MASK);
   if (masked.includes("://")) masked = masked.replace(ADDRESS_PASSWORD, `$1${MASK}@`);
   const talks = TALKS_OF_KEYS.test(masked);

@@ -21,7 +21,7 @@ export const NO_VALUE: RegExp =
 
 /** What a form says of a field with such a name. */
 export const COMPLAINT: RegExp =
-  /^(?:This|Field|Ensure|Enter|The|Password|Incorrect|Invalid|Must|Required|Missing|Token|Given|Not|No|Input|String|Value) [\w ,.'’-]{3,200}$/;
+  /^(?:This|Field|Ensure|Enter|The|Password|Incorrect|Invalid|Must|Required|Missing|Token|Given|Not|No|Input|String|Value) [\w ,.'’-]{3,200}$|^(?:Invalid input: expected [a-z]{1,12}, received [a-zA-Z]{1,12}|Too (?:small|big): expected [a-z]{1,12} to have [<>]=?\d{1,5} \w{1,12}|String must contain at least \d{1,5} character\(s\))$/;
 
 /** The name of a variable, which is no value. */
 export const VARIABLE_NAME: RegExp = /^[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){0,10}$/;

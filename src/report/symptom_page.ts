@@ -1,6 +1,12 @@
 import { confidenceOf } from "../diagnosis/confidence.ts";
-import { checkOf, isOurs } from "../diagnosis/describe.ts";
+import { checkOf, whoseDoing } from "../diagnosis/describe.ts";
 import type { Symptom } from "../diagnosis/symptom.ts";
+
+const WHOSE = {
+  "the key": "the JWT key's, or a change of it",
+  "not the key": "not the JWT key's",
+  "not known": "not known from its text",
+} as const;
 
 /** The page of a cause in Markdown, from its data; commands say PATH for the project. */
 export function symptomPage(symptom: Symptom): string {
@@ -12,7 +18,7 @@ export function symptomPage(symptom: Symptom): string {
     `## ${cause}`,
     `${title}.`,
     [
-      `- Whose doing: ${isOurs(symptom) ? "the JWT key's, or a change of it" : "not the JWT key's"}`,
+      `- Whose doing: ${WHOSE[whoseDoing(symptom)]}`,
       ...(rule === null ? [] : [`- The rule that answers it: [${rule}](rules/${rule}.md)`]),
       `- How sure: ${confidenceOf(cause)}`,
       ...(not === undefined ? [] : [`- Not to be confused with: ${not}`]),
