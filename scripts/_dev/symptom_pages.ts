@@ -3,7 +3,7 @@
  * only says whether it is out of sync.
  */
 import { type Generated, writeOrCheck } from "./generated.ts";
-import { isOurs } from "../../src/diagnosis/describe.ts";
+import { whoseDoing } from "../../src/diagnosis/describe.ts";
 import { SYMPTOMS } from "../../src/diagnosis/mod.ts";
 import { symptomPage } from "../../src/report/symptom_page.ts";
 
@@ -13,7 +13,7 @@ export const SYMPTOM_PAGES: readonly Generated[] = [{ path: "docs/symptoms.md", 
 function pages(): string {
   const rows = SYMPTOMS.map((symptom) => {
     const { cause, title } = symptom;
-    return `| [${cause}](#${cause}) | ${title} | ${isOurs(symptom) ? "the key" : "not the key"} |`;
+    return `| [${cause}](#${cause}) | ${title} | ${whoseDoing(symptom)} |`;
   });
   return [
     "<!-- Made from src/diagnosis by `deno task docs`. -->",
