@@ -1,11 +1,12 @@
-import { gatherKeys } from "../../src/gather/env_files.ts";
 import { baseFacts } from "../../src/gather/facts.ts";
+import type { HeldKey } from "../../src/gather/keys.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
 import { gatherProjectFacts, type ProjectFacts } from "../../src/gather/project_facts.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
 import type { EnvironmentFact, Facts, GivenFact, PlaceFact } from "../../src/rules/facts.ts";
 import { evaluate, RULES } from "../../src/rules/mod.ts";
 import type { Finding } from "../../src/rules/rule.ts";
+import { Secret } from "../../src/secret.ts";
 
 const TOP = "/home/ada/shop";
 
@@ -71,12 +72,20 @@ export async function describeProject(
     headers: [],
     timeout: 60,
   });
-  const keys = await gatherKeys(host, project);
+  // Read here and not by gatherKeys(): fingerprints take their time, and nothing of this needs one.
+  const jwt = project.envFiles.flatMap((path): readonly HeldKey[] => {
+    const text = files[path.slice(TOP.length + 1)];
+    const reading = project.dialect.read(new TextEncoder().encode(text ?? ""), project.names.jwt, {});
+    if (reading.outcome !== "value" || reading.value === "") return [];
+    const at = { path: path.slice(root.length + 1), line: reading.line };
+    return [{ kind: "jwt-key", name: project.names.jwt, ...at, secret: Secret.of(reading.value) }];
+  });
   const facts = await gatherProjectFacts(host, project, {
-    jwt: keys.keys.jwt,
+    jwt: jwt[0] ?? null,
     ...(environment === undefined ? {} : { environment }),
   });
-  const all = { ...baseFacts(project, keys, "linux"), ...facts };
+  const unasked = { known: false, why: "nobody asked" } as const;
+  const all = { ...baseFacts(project, { envFiles: unasked, process: unasked }, "linux"), ...facts };
   const rules = RULES.filter(({ stage }) => stage === "project");
   return { ...facts, all, findings: evaluate(rules, all, project.policy) };
 }

@@ -4,22 +4,17 @@ import { MOST_HANDED, templated } from "./place.ts";
 /** A longer line is none that a person wrote. */
 const LONGEST = 8192;
 
-/** `NAME=value` where a shell takes it for an assignment: before a command, behind `export`, or for a container. */
+/** `NAME=value` where a shell takes it for an assignment, prints it into a file, or gives it to a container. */
 const ASSIGNED =
-  /(?:^|[\s;&|("'`{])(?:export\s+|-e\s+|--env[\s=]+|--build-arg[\s=]+)?["']?([A-Za-z_]\w{0,127})=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s;&|)"'`]*)/g;
-/** `echo "NAME=value" >> .env`, also to the file of a CI. */
-const ECHOED = /(?:echo|printf)\s+(?:-\w+\s+)*["']([A-Za-z_]\w{0,127})=([^"']*)["']\s*>>?/g;
-
+  /(?:^|[\s;&|("'`{])(?:export\s+|-e\s+|--env[\s=]+|--build-arg[\s=]+)?["']?([A-Za-z_]\w{0,127})=(?!=)("(?:[^"\\]|\\.)*"|'[^']*'|`[^`]*`|\$\{\{[^}]{0,200}\}\}|[^\s;&|)"'`]*)/g;
 /** The variables that lines of a shell assign, in the order in which they stand. */
 export function assignmentsIn(lines: readonly string[], firstLine: number): readonly Handed[] {
   const found: Handed[] = [];
   for (const [index, row] of lines.entries()) {
     if (row.length > LONGEST || !row.includes("=") || /^\s*#/.test(row)) continue;
-    for (const like of [ASSIGNED, ECHOED]) {
-      for (const [, name = "", written = ""] of row.matchAll(like)) {
-        if (found.length >= MOST_HANDED) return found;
-        found.push({ name, line: firstLine + index, value: shellValue(written) });
-      }
+    for (const [, name = "", written = ""] of row.matchAll(ASSIGNED)) {
+      if (found.length >= MOST_HANDED) return found;
+      found.push({ name, line: firstLine + index, value: shellValue(written) });
     }
   }
   return found;
