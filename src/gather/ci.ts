@@ -1,11 +1,15 @@
 import { nameOf } from "../backends/paths.ts";
+import { dialectForFile } from "../env/dialect_for_file.ts";
 import type { Host } from "../io/host.ts";
 import type { CiFact, CiJobFact, CiKind, GivenFact, Learned } from "../rules/facts.ts";
-import type { Place } from "../source/deploy/place.ts";
-import { handedOf, type PlaceContext, placeContext, placeFact } from "./place_facts.ts";
+import type { Handed, Place } from "../source/deploy/place.ts";
+import { isReadable } from "./choose_env_file.ts";
+import { allEnvFiles } from "./env_values.ts";
+import { handedOf, judgePlace, type PlaceContext, placeContext } from "./place_facts.ts";
 import type { Project } from "./project.ts";
 import { projectFiles } from "./project_files.ts";
 import { readCi } from "./read_descriptors.ts";
+import { shownPath } from "./shown_path.ts";
 
 /** More jobs than a report is read for. */
 const MOST_JOBS = 200;
@@ -19,9 +23,12 @@ export function gatherCi(host: Pick<Host, "files">, project: Project): Learned<C
   const context = placeContext(host.files, project, around);
   const { jwt, session } = project.names;
   const { places, files, unread } = readCi(around, [jwt, ...(session === null ? [] : [session])]);
-  const judged = places.flatMap((place) => {
-    const fact = placeFact(place as Place<CiKind>, context);
-    return fact === null ? [] : [{ ...fact, emptyForForks: isEmptyForForks(place, jwt, fact.jwt) }];
+  const own = files.length === 0 ? [] : envFilePlaces(host, context);
+  const judged = [...places, ...own].flatMap((place) => {
+    const judged = judgePlace(place as Place<CiKind>, context);
+    return judged === null || !judged.isGiven
+      ? []
+      : [{ ...judged.fact, emptyForForks: isEmptyForForks(place, jwt, judged.fact.jwt) }];
   });
   const inTests = judged.some((job) => job.jwt === null) ? setInTests(context) : null;
   const jobs = [...Map.groupBy(judged, ({ path, line }) => `${path}:${line}`).values()].flatMap((steps) => {
@@ -33,6 +40,39 @@ export function gatherCi(host: Pick<Host, "files">, project: Project): Learned<C
   });
   return { known: true, value: { files: files.slice(0, MOST_JOBS), jobs: inOrder(jobs), unread } };
 }
+
+/** Env files of CI and of tests, as far as git may hold them: `.env.ci`, `.env.test`. */
+function envFilePlaces(
+  { files }: Pick<Host, "files">,
+  { project }: PlaceContext,
+): readonly Place<"env file">[] {
+  const { jwt, session } = project.names;
+  return allEnvFiles(project).filter((path) => CI_FILE.test(nameOf(path)) && !project.envFiles.includes(path))
+    .slice(0, MOST_JOBS).flatMap((path): readonly Place<"env file">[] => {
+      if (!isReadable(files, path)) return [];
+      const bytes = files.read(path);
+      const dialect = dialectForFile(project.dialect, path);
+      const variables = [jwt, session ?? jwt].flatMap((name): readonly Handed[] => {
+        const reading = dialect.read(bytes, name, {});
+        return reading.outcome === "value"
+          ? [{ name, line: reading.line, value: { kind: "text", text: reading.value } }]
+          : [];
+      });
+      return [{
+        path: shownPath(project, path),
+        line: 1,
+        kind: "env file",
+        name: nameOf(path),
+        role: "job",
+        variables,
+        files: [],
+        stores: [],
+        runs: [],
+      }];
+    });
+}
+
+const CI_FILE = /(?:^|[._-])(?:ci|tests?|testing|e2e)(?:[._-]|$)(?!.*(?:example|sample|template|dist))/i;
 
 /** A fork and Dependabot get no secrets; what is not a secret, or has a default, they get. */
 function isEmptyForForks(place: Place, name: string, given: GivenFact | null): boolean {

@@ -20,7 +20,7 @@ import { isReadable } from "./choose_env_file.ts";
 import { allEnvFiles } from "./env_values.ts";
 import { gatherGit } from "./git.ts";
 import { isBeside } from "./loaders/is_beside.ts";
-import { handedOf, type PlaceContext, placeContext, placeFact } from "./place_facts.ts";
+import { handedOf, judgePlace, type PlaceContext, placeContext } from "./place_facts.ts";
 import type { Project } from "./project.ts";
 import { isAbove, projectFiles } from "./project_files.ts";
 import { readDescriptors } from "./read_descriptors.ts";
@@ -52,10 +52,19 @@ export async function gatherDeployment(host: World, project: Project): Promise<L
     return text === null ? [] : [{ path, stages: buildStages(path, text) }];
   });
   const runs = builds.flatMap(({ stages }) => stages.flatMap((stage) => stage.runs));
-  const judged = [...places, ...runs].flatMap((place) => {
-    const fact = placeFact(place as Place<DescriptorKind>, context, services.get(place));
-    return fact === null ? [] : [{ place, fact }];
+  const all = [...places, ...runs].flatMap((place) => {
+    const judged = judgePlace(place as Place<DescriptorKind>, context, services.get(place));
+    return judged === null ? [] : [{ place, ...judged }];
   });
+  // A worker of the same image that is given nothing at all has no key either.
+  const own = new Set(
+    all.filter(({ isGiven, fact }) => isGiven && isTold(fact)).map(({ place }) => codeOf(place)),
+  );
+  const judged = all.filter(({ place, fact, isGiven }) =>
+    isGiven ||
+    (RUNS_BESIDE.has(fact.role) && fact.unseen.length === 0 && place.image !== undefined &&
+      own.has(codeOf(place)))
+  );
   const written = [
     ...judged.filter(({ fact }) => fact.kind !== "image build").flatMap(({ place, fact }) => {
       const one = handedOf(jwt, place);
@@ -86,6 +95,17 @@ export async function gatherDeployment(host: World, project: Project): Promise<L
       unread: [...unread, ...unreadImages],
     },
   };
+}
+
+const RUNS_BESIDE: ReadonlySet<PlaceFact["role"]> = new Set(["worker", "cron", "job"]);
+
+function isTold({ jwt, session }: PlaceFact): boolean {
+  return jwt !== null || session !== null;
+}
+
+/** What a place runs, with the file where that is said relative to it. */
+function codeOf({ kind, path, image }: Place): string {
+  return `${kind === "Compose" ? folderOf(path) : ""}:${image ?? ""}`;
 }
 
 function inOrder(facts: readonly PlaceFact[]): readonly PlaceFact[] {

@@ -13,11 +13,15 @@ export interface EnvValue {
 }
 
 const ENV_FILE = /(^|\/)(\.?env([._-][^/]*)?|[^/]+\.env|\.flaskenv|\.dev\.vars[^/]*)$/;
+/** Code and documents that only are named so: `env.ts`, `env.md`. */
+const NO_ENV_FILE = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|php|java|kt|cs|exs?|md|rst|html|css|svg|png)$/i;
 const LARGEST = 1 << 20;
 
 /** The project's env files, its own first, then every other one below its root. */
 export function allEnvFiles({ root, envFiles, tree }: Project): readonly string[] {
-  const others = tree.paths.filter((path) => ENV_FILE.test(path)).map((path) => resolve(root, path));
+  const others = tree.paths.filter((path) => ENV_FILE.test(path) && !NO_ENV_FILE.test(path)).map((path) =>
+    resolve(root, path)
+  );
   return [...new Set([...envFiles, ...others])];
 }
 

@@ -12,7 +12,10 @@ import { allEnvFiles, readSmallText } from "./env_values.ts";
 import type { Keys } from "./keys.ts";
 import { sourcesOf } from "./loaders.ts";
 import { isOfAnotherPackage } from "./loaders/place_env_file.ts";
+import { namedFiles, placeContext } from "./place_facts.ts";
 import type { Project } from "./project.ts";
+import { projectFiles } from "./project_files.ts";
+import { readDescriptors } from "./read_descriptors.ts";
 import { shownPath } from "./shown_path.ts";
 
 /** The environment that an env file is for, as its path tells. */
@@ -58,7 +61,7 @@ export function gatherEnvironments(
   }];
   const unread: UnreadFact[] = [];
   const held: HeldThere[] = [];
-  const files = allEnvFiles(project).filter((path) =>
+  const files = [...new Set([...allEnvFiles(project), ...filesOfDescriptors(host, project)])].filter((path) =>
     !project.envFiles.includes(path) && !EXAMPLE.test(nameOf(path))
   ).slice(0, MOST_FILES);
   for (const path of files) {
@@ -78,6 +81,14 @@ export function gatherEnvironments(
       unread,
     },
   };
+}
+
+/** The env files that descriptors name, which may have any name: `.envs/.production/.django`. */
+function filesOfDescriptors({ files }: Pick<Host, "files">, project: Project): readonly string[] {
+  const around = projectFiles(files, project);
+  const context = placeContext(files, project, around);
+  return readDescriptors(around, [project.names.jwt]).places.flatMap((place) => namedFiles(place, context))
+    .flatMap(({ path }) => path ?? []);
 }
 
 /** The JWT key of another file; of another service also every value that is the key in use, whatever its name. */

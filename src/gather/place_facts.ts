@@ -1,16 +1,16 @@
-import { isAbsolute, join, resolve } from "@std/path";
+import { isAbsolute, join, relative, resolve } from "@std/path";
 import { depthOf, folderOf, nameOf } from "../backends/paths.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import { dialectOf } from "../env/mod.ts";
 import type { Files } from "../io/host.ts";
-import type { GivenFact, PlaceFact } from "../rules/facts.ts";
+import type { CiKind, GivenFact, PlaceFact } from "../rules/facts.ts";
 import { type ComposeService, lastField } from "../source/deploy/compose_services.ts";
-import type { Handed, HandedFile, Place } from "../source/deploy/place.ts";
+import type { Handed, Place } from "../source/deploy/place.ts";
 import { isReadable } from "./choose_env_file.ts";
 import { readSmallText } from "./env_values.ts";
 import { sourcesOf } from "./loaders.ts";
-import { isIn, isOfProject, mountsIn, startedBy } from "./loaders/compose_places.ts";
+import { isIn, isOfProject as runsProject, mountsIn, startedBy } from "./loaders/compose_places.ts";
 import { isManifest, isOfAnotherPackage, placeEnvFile, placeExactly } from "./loaders/place_env_file.ts";
 import type { Sources } from "./loaders/seen_loader.ts";
 import type { Project } from "./project.ts";
@@ -66,48 +66,67 @@ export function placeContext(files: Files, project: Project, around: ProjectFile
   };
 }
 
-/**
- * What a place is given of the application's variables; null where it is none of the application's places: another's
- * of the repository, or one that is given nothing of it.
- */
-export function placeFact<Kind extends string>(
+/** A place of the application, and whether it is given anything of it, or names a file that may. */
+export interface JudgedPlace<Kind extends string> {
+  readonly fact: PlaceFact<Kind>;
+  readonly isGiven: boolean;
+}
+
+/** What a place is given of the application's variables; null where it is another's of the repository. */
+export function judgePlace<Kind extends string>(
   place: Place & { readonly kind: Kind },
   context: PlaceContext,
   service?: ComposeService,
-): PlaceFact<Kind> | null {
+): JudgedPlace<Kind> | null {
   const { project, settings } = context;
   if (isAnothers(place, context, service)) return null;
+  const { path, line, kind, name, role, variables, stores } = place;
   const { jwt: jwtName, session: sessionName } = project.names;
   const isOneVariable = sessionName === null || sessionName === jwtName;
-  const files = place.files.flatMap((file) => fileOf(file, place, context));
-  const mounted = service === undefined ? [] : mountedFile(service, context);
-  const read = [...files, ...mounted];
+  const read = [
+    ...namedFiles(place, context),
+    ...(service === undefined ? [] : mountedFiles(service, context)),
+  ];
   const jwt = givenBy(jwtName, place) ?? givenByFile(jwtName, read, context);
   const session = isOneVariable
     ? null
     : givenBy(sessionName, place) ?? givenByFile(sessionName, read, context);
-  const others = [...new Set(place.variables.map(({ name }) => name))].filter((name) => settings.has(name));
-  const unseen = [...place.stores, ...read.filter(({ path }) => path === null).map(({ shown }) => shown)];
+  const others = [...new Set(variables.map(({ name }) => name))].filter((name) => settings.has(name));
+  const unseen = [...stores, ...read.filter(({ path }) => path === null).map(({ shown }) => shown)];
   const isBuilt = service !== undefined &&
     (lastField(service.layers, "build") !== undefined ||
       hasWord(place.runs.join(" ").toLowerCase(), nameOf(project.root).toLowerCase()));
   // What CI starts is often a part: without the key beside it a setting or two say nothing.
-  const enough = place.role === "job" && !isOneVariable ? Infinity : ENOUGH_SETTINGS;
-  if (
-    jwt === null && session === null && others.length < enough && !namesOwnFile(unseen, place, { isBuilt })
-  ) return null;
+  const enough = kind in CI_KINDS && !isOneVariable ? Infinity : ENOUGH_SETTINGS;
   return {
-    path: place.path,
-    line: place.line,
-    kind: place.kind,
-    name: place.name,
-    role: place.role,
-    jwt,
-    session,
-    others: others.slice(0, 3),
-    unseen: [...new Set(unseen)].slice(0, 5),
+    fact: {
+      path,
+      line,
+      kind,
+      name,
+      role,
+      jwt,
+      session,
+      others: others.slice(0, 3),
+      unseen: [...new Set(unseen)].slice(0, 5),
+    },
+    isGiven: jwt !== null || session !== null || others.length >= enough ||
+      namesOwnFile(unseen, place, { isBuilt }),
   };
 }
+
+const CI_KINDS = {
+  "GitHub Actions": true,
+  "GitLab CI": true,
+  CircleCI: true,
+  "Azure Pipelines": true,
+  "Bitbucket Pipelines": true,
+  "Travis CI": true,
+  Jenkins: true,
+  tox: true,
+  pytest: true,
+  "env file": true,
+} as const satisfies Record<CiKind, true>;
 
 /** What holds the settings of a database or the like, as far as its name tells. */
 const SUPPLIED =
@@ -132,7 +151,7 @@ function isAnothers(
   const { root } = project;
   const code = join(root, sources.folder);
   if (service !== undefined) {
-    const above = isAbove(place.path) && !isOfProject(service, { root, code });
+    const above = isAbove(place.path) && !runsProject(service, { root, code });
     const by = startedBy(service, { root, code });
     if (above || by === "another") return true;
     if (by === "the application" && sources.folder !== "") return false;
@@ -178,30 +197,39 @@ export function handedOf(name: string, place: Place): Handed | undefined {
 }
 
 /** A file that a place names: where it is, or how it is called where it is not in the project. */
-interface NamedFile {
+export interface NamedFile {
   /** Absolute; null where it is not here. */
   readonly path: string | null;
   readonly shown: string;
   readonly dialect: Dialect;
 }
 
-function fileOf({ file, from }: HandedFile, place: Place, context: PlaceContext): readonly NamedFile[] {
+/** The env files that a place names. */
+export function namedFiles(place: Place, context: PlaceContext): readonly NamedFile[] {
   const { project, known, files } = context;
   const home = folderOf(place.path);
-  const at = file.startsWith("/") && place.kind === "Kubernetes"
-    ? file.slice(1)
-    : from === "file"
-    ? placeExactly(file, known, home)
-    : placeEnvFile(file, known, isAbove(place.path) || home.startsWith(".") ? "" : home);
-  if (at === null) return [];
-  const path = isAbsolute(at) ? at : resolve(project.root, at);
-  const inside = !isAbsolute(at) && !at.startsWith("~");
-  const isHere = inside && isReadable(files, path);
-  return [{
-    path: isHere ? path : null,
-    shown: isHere ? shownPath(project, path) : file,
-    dialect: dialectFor(place, project),
-  }];
+  return place.files.flatMap(({ file, from }): readonly NamedFile[] => {
+    const at = file.startsWith("/") && place.kind === "Kubernetes"
+      ? file.slice(1)
+      : from === "file"
+      ? placeExactly(file, known, home)
+      : placeEnvFile(file, known, isAbove(place.path) || home.startsWith(".") ? "" : home);
+    if (at === null) return [];
+    const path = isAbsolute(at) ? at : resolve(project.root, at);
+    const inside = !isAbsolute(at) && !at.startsWith("~") && (known.known.has(at) || !isAbove(at));
+    const isHere = inside && isReadable(files, path) && isOfProject(path, context);
+    return [{
+      path: isHere ? path : null,
+      shown: isHere ? shownPath(project, path) : file,
+      dialect: dialectFor(place, project),
+    }];
+  });
+}
+
+/** Whether a file lies in the project, or is one of its repository, wherever a link says that it lies. */
+function isOfProject(path: string, { project, files, known }: PlaceContext): boolean {
+  return project.envFiles.includes(path) || isIn(files.realPath(path), project.root) ||
+    known.known.has(relative(project.root, files.realPath(path)));
 }
 
 function dialectFor({ kind }: Place, project: Project): Dialect {
@@ -210,7 +238,7 @@ function dialectFor({ kind }: Place, project: Project): Dialect {
 }
 
 /** A mounted folder brings the env file with it, where the code reads that itself. */
-function mountedFile(service: ComposeService, { project, files }: PlaceContext): readonly NamedFile[] {
+function mountedFiles(service: ComposeService, { project, files }: PlaceContext): readonly NamedFile[] {
   if (project.loadsNoFile || project.envFilesBy === "starter") return [];
   const mounts = mountsIn(service, project.root);
   return project.envFiles.filter((path) => mounts.some((mount) => isIn(path, mount))).map((path) => ({

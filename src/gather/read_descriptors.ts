@@ -52,11 +52,15 @@ export interface DescriptorsRead {
 const MOST_PARSED = 1 << 19;
 const TOO_MUCH = "it is too long, nested too deep, or no YAML";
 
-/** Reads YAML within one budget, each file once. */
-function yamlReader(files: ProjectFiles) {
+const READERS = new WeakMap<ProjectFiles, (path: string) => YamlRead>();
+
+/** Reads the YAML of a project within one budget, each file once. */
+function yamlReader(files: ProjectFiles): (path: string) => YamlRead {
+  const known = READERS.get(files);
+  if (known !== undefined) return known;
   const read = new Map<string, YamlRead>();
   let parsed = 0;
-  return (path: string): YamlRead => {
+  const reader = (path: string): YamlRead => {
     const seen = read.get(path);
     if (seen !== undefined) return seen;
     const text = files.text(path);
@@ -65,8 +69,13 @@ function yamlReader(files: ProjectFiles) {
     read.set(path, made);
     return made;
   };
+  READERS.set(files, reader);
+  return reader;
 }
 
+/** Files of services whose folder tells what they are. */
+const STACK = /(?:^|\/)(?:docker-?)?(?:compose|swarm|stacks?|docker)\/[^/]+$/i;
+const SERVICES = /^["']?services["']?[ \t]*:/m;
 const MANIFEST = /^[ \t]*["']?(?:kind|apiVersion)["']?[ \t]*:/m;
 const IN_CHART = /(?:^|\/)templates\//;
 const VALUES = /(?:^|\/)values[^/]*\.ya?ml$/;
@@ -107,7 +116,7 @@ export function readDescriptors(files: ProjectFiles, names: readonly string[]): 
     const isYaml = /\.ya?ml$/i.test(path);
     if (isBeside(path) || isCi(path) || (isOfChart(path) && isYaml)) continue;
     const text = () => files.text(path) ?? "";
-    if (isYaml && isComposeText(path, text)) {
+    if (isYaml && (isComposeText(path, text) || (STACK.test(path) && SERVICES.test(text())))) {
       composed.push(...composePlaces(path, yaml));
       if (!yaml(path).isWhole) unread.push({ path, why: TOO_MUCH });
       continue;

@@ -34,9 +34,11 @@ export const ciDeclaresKey: Rule = {
     if (lacking.length > 0) {
       const kinds = [...new Set(lacking.map(({ kind }) => kind))];
       return fail(
-        `${lacking.length} of ${counted(jobs.length, "job")} that are given the application's settings ${
-          lacking.length === 1 ? "is" : "are"
-        } not given ${jwt}`,
+        jobs.length === 1
+          ? `the one job that is given the application's settings is not given ${jwt}`
+          : `${lacking.length} of ${jobs.length} jobs that are given the application's settings ${
+            lacking.length === 1 ? "is" : "are"
+          } not given ${jwt}`,
         lacking.map((job) => lackingEvidence(job, session)),
         {
           text: "Give the job a throw-away key, which needs no store of secrets and works for forks too",
@@ -92,4 +94,5 @@ const LINES = {
   Jenkins: (name) => `environment { ${name} = credentials('ID') }`,
   tox: (name) => `${name} = throw-away-key-of-the-tests-which-signs-nothing-that-anybody-trusts`,
   pytest: (name) => `${name}=throw-away-key-of-the-tests-which-signs-nothing-that-anybody-trusts`,
+  "env file": (name) => `${name}=throw-away-key-of-the-tests-which-signs-nothing-that-anybody-trusts`,
 } as const satisfies Record<CiKind, (name: string) => string>;

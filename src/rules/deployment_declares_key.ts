@@ -2,6 +2,7 @@ import type { DescriptorKind, Facts, PlaceFact } from "./facts.ts";
 import { counted, handingEvidence, judgePlaces, lackingEvidence, unsureEvidence } from "./judge_places.ts";
 import { listed } from "./loaded_files.ts";
 import type { Remedy, Rule } from "./rule.ts";
+import { quoted, quotedPath } from "./quoted.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
 
 /** Holds when every deployment descriptor that hands the application its settings hands over the JWT key too. */
@@ -23,9 +24,11 @@ export const deploymentDeclaresKey: Rule = {
     const { handing, lacking, unsure } = judgePlaces(places);
     if (lacking.length > 0) {
       return fail(
-        `${lacking.length} of ${counted(places.length, "place")} that hand over the application's settings ${
-          lacking.length === 1 ? "does" : "do"
-        } not hand over ${jwt}`,
+        places.length === 1
+          ? `the one place that hands over the application's settings does not hand over ${jwt}`
+          : `${lacking.length} of ${places.length} places that hand over the application's settings ${
+            lacking.length === 1 ? "does" : "do"
+          } not hand over ${jwt}`,
         lacking.map((place) => lackingEvidence(place, session)),
         linesToAdd(facts, lacking),
       );
@@ -77,18 +80,24 @@ const LINES = {
   Serverless: (name) => `${name}: \${ssm:PATH}`,
 } as const satisfies Record<DescriptorKind, (name: string) => string>;
 
-function linesToAdd({ names }: Facts, lacking: readonly PlaceFact[]): Remedy {
+function linesToAdd({ names: { jwt, session } }: Facts, lacking: readonly PlaceFact[]): Remedy {
   const kinds = [...new Set(lacking.map(({ kind }) => kind))];
+  const beside = session === null || session === jwt ? "the other settings" : session;
   return {
     text: kinds.length === 1 && kinds[0] === "image build"
       ? "Hand over a key that is made for this one command and thrown away with it"
-      : `Hand over ${names.jwt} where ${names.session ?? "the other settings"} ` +
-        "stands, from the store of secrets and not as text, and set it there before the release",
-    commands: kinds.map((kind) => LINES[kind](names.jwt)),
+      : `Hand over ${jwt} beside ${beside}, from the store of secrets and not as text, and set it there before ` +
+        "the release",
+    commands: kinds.map((kind) => LINES[kind](jwt)),
   };
 }
 
 function questionsTo(unsure: readonly PlaceFact[], jwt: string): readonly string[] {
-  const isKubernetes = unsure.some(({ kind }) => kind === "Kubernetes" || kind === "Helm");
-  return isKubernetes ? [`kubectl get secret NAME -o jsonpath='{.data.${jwt}}' | wc -c`] : [];
+  const named = unsure.flatMap(({ unseen }) => unseen);
+  const secrets = named.flatMap((one) => /^Secret (\S+)$/.exec(one)?.[1] ?? []);
+  const files = named.filter((one) => /env|conf/i.test(one) && !one.includes(" "));
+  return [
+    ...secrets.map((name) => `kubectl get secret ${quoted(name)} -o jsonpath='{.data.${jwt}}' | wc -c`),
+    ...files.map((file) => `grep -c '^${jwt}=.' ${quotedPath(file)}`),
+  ].slice(0, 5);
 }

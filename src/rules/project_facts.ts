@@ -28,7 +28,8 @@ export type CiKind =
   | "Travis CI"
   | "Jenkins"
   | "tox"
-  | "pytest";
+  | "pytest"
+  | "env file";
 
 /** Where one variable comes from that a place hands to what it starts. */
 export interface GivenFact {

@@ -127,6 +127,15 @@ test("gatherCi() takes the key that the set-up of the tests assigns", async () =
   ) assertEquals(await given(path, line), `${WORKFLOW}:3 a, job: jwt –, session text@4`);
 });
 
+test("gatherCi() reads env files of CI and of tests where there is CI", async () => {
+  const files = { ".env.ci": "A=1\nSECRET_KEY=x\n", ".env.test": ENV, ".env.ci.example": "SECRET_KEY=\n" };
+  assertEquals(await jobsOf({ ...files, [WORKFLOW]: "on: push\njobs: {a: {steps: [{run: pytest}]}}\n" }), [
+    ".env.ci:1 .env.ci, job: jwt –, session text@2",
+    ".env.test:1 .env.test, job: jwt text@2, session text@1",
+  ]);
+  assertEquals(await jobsOf(files), []);
+});
+
 test("gatherCi() reads the other systems", async () => {
   assertEquals(
     await jobsOf({

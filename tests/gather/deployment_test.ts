@@ -230,6 +230,36 @@ const PLACES: Readonly<Record<string, { files: Record<string, string>; places: r
       "vercel.json:1 env, application: jwt secret@1, session secret@1, unseen the project's settings at Vercel",
     ],
   },
+  "workers of the same image that are given nothing": {
+    files: {
+      "compose.yaml":
+        "services:\n  web:\n    build: .\n    environment: {SECRET_KEY: x, JWT_SECRET_KEY: y}\n" +
+        "  worker:\n    build: .\n  static:\n    build: .\n  beat:\n    build: ./beat\n",
+      "k8s/a.yaml": ["web", "worker"].map((name) =>
+        `kind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: ${name}, image: "r/shop:${name.length}"${
+          name === "web" ? ", env: [{name: SECRET_KEY, value: x}]" : ""
+        }}]}\n`
+      ).join("---\n"),
+    },
+    places: [
+      "compose.yaml:2 web, application: jwt text@4, session text@4",
+      "compose.yaml:5 worker, worker: jwt –, session –",
+      "k8s/a.yaml:3 web, application: jwt –, session text@3",
+      "k8s/a.yaml:7 worker, worker: jwt –, session –",
+    ],
+  },
+  "env files of any name, in the project alone": {
+    files: {
+      "production.yml": "services:\n  django:\n    build: .\n    env_file: [./.envs/.production/.django]\n" +
+        "  away:\n    build: .\n    environment: {SECRET_KEY: x}\n    env_file: [../../other/.env]\n",
+      ".envs/.production/.django": ENV,
+      "../../other/.env": ENV,
+    },
+    places: [
+      "production.yml:2 django, application: jwt text@.envs/.production/.django:2, session text@.envs/.production/.django:1",
+      "production.yml:5 away, application: jwt –, session text@7, unseen ../../other/.env",
+    ],
+  },
   "a chart, whose templates are no YAML": {
     files: {
       "chart/Chart.yaml": "name: shop\n",

@@ -49,6 +49,20 @@ test("gatherEnvironments() finds the key in other services under any name", asyn
   assertEquals(await shared({ ...service, "billing/.env": `SECRET_KEY=${KEYS.session}\n` }), []);
 });
 
+test("gatherEnvironments() compares the files that descriptors name, whatever their names", async () => {
+  const service = (folder: string) =>
+    `services:\n  web:\n    build: .\n    env_file: .envs/.${folder}/.django\n`;
+  assertEquals(
+    await shared({
+      "local.yml": service("local"),
+      "production.yml": service("production"),
+      ".envs/.local/.django": ENV,
+      ".envs/.production/.django": ENV,
+    }),
+    [".envs/.production/.django:2 JWT_SECRET_KEY (production) same .env:2"],
+  );
+});
+
 test("gatherEnvironments() does not look at templates, nor at what is to be filled in", async () => {
   assertEquals(await shared({ ".env.production.example": ENV }), []);
   const fill = "JWT_SECRET_KEY=<key>\n";

@@ -70,11 +70,21 @@ export function composePlaces(path: string, lookup: ComposeLookup): readonly Com
           variables: variablesOf(service, path),
           files: filesOf(service),
           stores: [],
+          ...imageOf(service, image),
           runs: [command, image, wordsOf(lastField(service.layers, "entrypoint")?.value)],
         },
       }];
     },
   );
+}
+
+/** What services of one file share that are started from the same code. */
+function imageOf({ layers }: ComposeService, image: string): Pick<Place, "image"> {
+  const build = lastField(layers, "build")?.value;
+  if (build === undefined) return image === "" ? {} : { image };
+  const context = textOf(build.kind === "map" ? fieldOf(build, "context")?.value : build);
+  const rest = ["dockerfile", "target"].map((field) => textOf(fieldOf(build, field)?.value));
+  return { image: ["build", context || ".", ...rest].join(" ") };
 }
 
 function nameOf(path: string, node: YamlNode, lookup: ComposeLookup) {

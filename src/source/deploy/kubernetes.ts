@@ -133,6 +133,7 @@ function containersOf(document: YamlNode, { name, kind, path }: Named): readonly
         variables,
         files: [],
         stores: [],
+        ...(image === "" ? {} : { image: image.replace(/[:@][^/]*$/, "") }),
         runs: [image, command],
       },
       references,

@@ -44,6 +44,8 @@ export interface Place<Kind extends string = DescriptorKind | CiKind> {
   readonly stores: readonly string[];
   /** What it runs and where, for telling whose place it is: an image, a command, a folder. */
   readonly runs: readonly string[];
+  /** What makes its code: an image, or what one is built from; absent where nothing tells. */
+  readonly image?: string;
   /** Of CI: whether it runs for pull requests, which get no secrets from a fork. */
   readonly runsForPullRequests?: true;
 }
