@@ -20,7 +20,7 @@ import { isReadable } from "./choose_env_file.ts";
 import { allEnvFiles } from "./env_values.ts";
 import { gatherGit } from "./git.ts";
 import { isBeside } from "./loaders/is_beside.ts";
-import { handedOf, judgePlace, type PlaceContext, placeContext } from "./place_facts.ts";
+import { handedOf, judgePlace, type PlaceContext, placeContext, shownName } from "./place_facts.ts";
 import type { Project } from "./project.ts";
 import { isAbove, projectFiles } from "./project_files.ts";
 import { readDescriptors } from "./read_descriptors.ts";
@@ -72,7 +72,7 @@ export async function gatherDeployment(host: World, project: Project): Promise<L
     }),
     ...objects.flatMap(({ name, kind, entries }) =>
       entries.filter((one) => one.name === jwt).flatMap((one) =>
-        writtenKey(one, { path: one.path ?? "", kind: "Kubernetes", name: `${kind} ${name}` })
+        writtenKey(one, { path: one.path ?? "", kind: "Kubernetes", name: shownName(`${kind} ${name}`) })
       )
     ),
   ];

@@ -4,6 +4,7 @@ import type { Dialect } from "../env/dialect.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import { dialectOf } from "../env/mod.ts";
 import type { Files } from "../io/host.ts";
+import { plain } from "../report/plain.ts";
 import type { CiKind, GivenFact, PlaceFact } from "../rules/facts.ts";
 import { type ComposeService, lastField } from "../source/deploy/compose_services.ts";
 import type { Handed, Place } from "../source/deploy/place.ts";
@@ -103,16 +104,23 @@ export function judgePlace<Kind extends string>(
       path,
       line,
       kind,
-      name,
+      name: shownName(name),
       role,
       jwt,
       session,
       others: others.slice(0, 3),
-      unseen: [...new Set(unseen)].slice(0, 5),
+      unseen: [...new Set(unseen.map(shownName))].slice(0, 5),
     },
     isGiven: jwt !== null || session !== null || others.length >= enough ||
       namesOwnFile(unseen, place, { isBuilt }),
   };
+}
+
+const LONGEST_NAME = 80;
+
+/** A name of a stranger's file as one short line without anything that a terminal would obey. */
+export function shownName(name: string): string {
+  return plain(name.slice(0, 1000)).replaceAll(/\s+/g, " ").trim().slice(0, LONGEST_NAME) || "without a name";
 }
 
 const CI_KINDS = {

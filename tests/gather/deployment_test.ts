@@ -186,7 +186,7 @@ const PLACES: Readonly<Record<string, { files: Record<string, string>; places: r
         "RUN A=1 JWT_SECRET_KEY=throw-away \\\n  python manage.py compilemessages\n",
     },
     places: [
-      "Dockerfile:5 manage.py collectstatic --noinput, build: jwt –, session text@2",
+      "Dockerfile:5 manage.py collectstatic, build: jwt –, session text@2",
       "Dockerfile:6 manage.py compilemessages, build: jwt text@6, session text@2",
     ],
   },
@@ -452,4 +452,17 @@ test("no fact and no finding holds a part of a key", async () => {
   for (const key of [KEYS.jwt, KEYS.session, btoa(KEYS.jwt)]) {
     for (let at = 0; at + 6 <= key.length; at++) assert(!text.includes(key.slice(at, at + 6)), `at ${at}`);
   }
+});
+
+test("gatherDeployment() shows names as one short line, and no option of a command", async () => {
+  const { deployment } = await describeProject({
+    ...DJANGO,
+    "compose.yaml": `services:\n  "w\\n\\e[31meb\\u202e${
+      "x".repeat(200)
+    }":\n    build: .\n    environment: {SECRET_KEY: x}\n`,
+    "Dockerfile": "FROM a\nRUN SECRET_KEY=x python manage.py createsuperuser --password hunter2hunter2\n",
+  });
+  assert(deployment.known);
+  const names = deployment.value.places.map(({ name }) => name);
+  assertEquals(names, ["manage.py createsuperuser", `w eb${"x".repeat(76)}`]);
 });

@@ -120,8 +120,9 @@ function runOf(
   const own = assignmentsIn(lines, line);
   const command = STARTS.exec(rest);
   if (command === null) return null;
-  const words = lines.find((row) => STARTS.test(row)) ?? "";
-  const shown = words.slice(words.search(STARTS)).split(/[;&|#]/)[0]?.trim().slice(0, 60) ?? "";
+  // Nothing of its options: they may hold a password.
+  const [shown = ""] = /^[\w./-]+(?:[ \t]+[A-Za-z][\w:-]*|[ \t]+-[cm]\b)?/.exec(rest.slice(command.index)) ??
+    [];
   return {
     path,
     line,
