@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve } from "@std/path";
-import { depthOf, folderOf, nameOf } from "../backends/paths.ts";
+import { depthOf, folderOf, joinPath, nameOf } from "../backends/paths.ts";
 import type { Dialect } from "../env/dialect.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import { dialectOf } from "../env/mod.ts";
@@ -93,7 +93,11 @@ export function judgePlace<Kind extends string>(
     ? null
     : givenBy(sessionName, place) ?? givenByFile(sessionName, read, context);
   const others = [...new Set(variables.map(({ name }) => name))].filter((name) => settings.has(name));
-  const unseen = [...stores, ...read.filter(({ path }) => path === null).map(({ shown }) => shown)];
+  const unseen = [
+    ...stores,
+    ...storesRun(place),
+    ...read.filter(({ path }) => path === null).map(({ shown }) => shown),
+  ];
   const isBuilt = service !== undefined &&
     (lastField(service.layers, "build") !== undefined ||
       hasWord(place.runs.join(" ").toLowerCase(), nameOf(project.root).toLowerCase()));
@@ -114,6 +118,14 @@ export function judgePlace<Kind extends string>(
     isGiven: jwt !== null || session !== null || others.length >= enough ||
       namesOwnFile(unseen, place, { isBuilt }),
   };
+}
+
+/** Programs that start another one with what a store of secrets has. */
+const STORE =
+  /(?:^|[\s"'/;&|(])(doppler run|infisical run|op run|chamber exec|sops exec-env|vault kv get|aws ssm|aws secretsmanager|gcloud secrets|az keyvault|envconsul|berglas exec|teller run)\b/;
+
+function storesRun({ runs }: Place): readonly string[] {
+  return runs.flatMap((run) => STORE.exec(run.slice(0, 4000))?.[1] ?? []);
 }
 
 const LONGEST_NAME = 80;
@@ -163,6 +175,10 @@ function isAnothers(
     const by = startedBy(service, { root, code });
     if (above || by === "another") return true;
     if (by === "the application" && sources.folder !== "") return false;
+    const built = /^build (\S+)/.exec(place.image ?? "")?.[1];
+    if (built !== undefined && isOfAnotherPackage(sources, joinPath(folderOf(place.path), built))) {
+      return true;
+    }
   } else if (isAbove(place.path)) {
     const own = nameOf(root).toLowerCase();
     const told = [place.path, place.name, ...place.runs].some((words) => hasWord(words.toLowerCase(), own));
@@ -201,7 +217,10 @@ function givenBy(name: string, place: Place): GivenFact | null {
 /** The first of several counts; what is written there to be empty hands over nothing. */
 export function handedOf(name: string, place: Place): Handed | undefined {
   const one = place.variables.find((variable) => variable.name === name);
-  return one?.value.kind === "text" && one.value.text === "" ? undefined : one;
+  if (one !== undefined) return one.value.kind === "text" && one.value.text === "" ? undefined : one;
+  // Images and loaders of secrets read the file whose name such a variable holds.
+  const file = place.variables.find((variable) => variable.name === `${name}_FILE`);
+  return file === undefined ? undefined : { ...file, value: { kind: "secret" } };
 }
 
 /** A file that a place names: where it is, or how it is called where it is not in the project. */
@@ -222,14 +241,16 @@ export function namedFiles(place: Place, context: PlaceContext): readonly NamedF
       : from === "file"
       ? placeExactly(file, known, home)
       : placeEnvFile(file, known, isAbove(place.path) || home.startsWith(".") ? "" : home);
-    if (at === null) return [];
+    const dialect = dialectFor(place, project);
+    // A computed name may be any file's.
+    if (at === null) return [{ path: null, shown: file, dialect }];
     const path = isAbsolute(at) ? at : resolve(project.root, at);
     const inside = !isAbsolute(at) && !at.startsWith("~") && (known.known.has(at) || !isAbove(at));
     const isHere = inside && isReadable(files, path) && isOfProject(path, context);
     return [{
       path: isHere ? path : null,
       shown: isHere ? shownPath(project, path) : file,
-      dialect: dialectFor(place, project),
+      dialect,
     }];
   });
 }

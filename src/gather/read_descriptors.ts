@@ -1,16 +1,12 @@
 import { folderOf, joinPath, nameOf } from "../backends/paths.ts";
 import type { UnreadFact } from "../rules/facts.ts";
-import {
-  azurePlaces,
-  bitbucketPlaces,
-  circlePlaces,
-  gitlabPlaces,
-  jenkinsPlace,
-  travisPlaces,
-} from "../source/deploy/ci_systems.ts";
+import { azurePlaces } from "../source/deploy/azure_pipelines.ts";
+import { bitbucketPlaces, jenkinsPlace, travisPlaces } from "../source/deploy/ci_systems.ts";
+import { circlePlaces } from "../source/deploy/circle_ci.ts";
 import { type ComposePlaceRead, composePlaces, withBases } from "../source/deploy/compose.ts";
 import type { ComposeService } from "../source/deploy/compose_services.ts";
 import { workflowPlaces } from "../source/deploy/github_actions.ts";
+import { gitlabPlaces } from "../source/deploy/gitlab_ci.ts";
 import { chartPlace } from "../source/deploy/helm.ts";
 import {
   type Container,

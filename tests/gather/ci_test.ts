@@ -66,6 +66,15 @@ const WORKFLOWS: Readonly<Record<string, { text: string; jobs: readonly string[]
       `${WORKFLOW}:12 d, job: jwt secret@14, session text@14`,
     ],
   },
+  "actions that take variables out of a store": {
+    text:
+      "on: push\njobs:\n  a:\n    env: {SECRET_KEY: x}\n    steps:\n    - uses: hashicorp/vault-action@v3\n    - run: pytest\n" +
+      "  b:\n    env: {SECRET_KEY: x}\n    steps:\n    - run: doppler run -- pytest\n",
+    jobs: [
+      `${WORKFLOW}:3 a, job: jwt –, session text@4, unseen hashicorp/vault-action`,
+      `${WORKFLOW}:8 b, job: jwt –, session text@9, unseen doppler run`,
+    ],
+  },
   "called workflows, by name and with everything": {
     text:
       "on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets:\n      SECRET_KEY: ${{ secrets.SECRET_KEY }}\n" +
@@ -134,6 +143,21 @@ test("gatherCi() reads env files of CI and of tests where there is CI", async ()
     ".env.test:1 .env.test, job: jwt text@2, session text@1",
   ]);
   assertEquals(await jobsOf(files), []);
+});
+
+test("gatherCi() reads what a vault and a context hold", async () => {
+  assertEquals(
+    await jobsOf({
+      ".gitlab-ci.yml":
+        "test:\n  variables: {SECRET_KEY: x}\n  secrets: {JWT_SECRET_KEY: {vault: shop/jwt@ops}}\n  script: [pytest]\n",
+      ".circleci/config.yml": "jobs:\n  test:\n    environment: {SECRET_KEY: x}\n    steps: [checkout]\n" +
+        "workflows:\n  all:\n    jobs:\n    - test: {context: [shop]}\n",
+    }),
+    [
+      ".circleci/config.yml:2 test, job: jwt –, session text@3, unseen context shop",
+      ".gitlab-ci.yml:1 test, job: jwt secret@3, session text@2",
+    ],
+  );
 });
 
 test("gatherCi() reads the other systems", async () => {

@@ -248,6 +248,21 @@ const PLACES: Readonly<Record<string, { files: Record<string, string>; places: r
       "k8s/a.yaml:7 worker, worker: jwt –, session –",
     ],
   },
+  "computed names of env files, files of secrets, stores, and what is built from another package": {
+    files: {
+      "services/auth/requirements.txt": "flask\n",
+      "compose.yaml":
+        "services:\n  a:\n    build: .\n    env_file: ['${STAGE}.env']\n    environment: {SECRET_KEY: x}\n" +
+        "  b:\n    build: .\n    environment: {SECRET_KEY: x, JWT_SECRET_KEY_FILE: /run/secrets/jwt}\n" +
+        "  c:\n    build: .\n    command: doppler run -- gunicorn shop\n    environment: {SECRET_KEY: x}\n" +
+        "  identity:\n    build: {context: services/auth}\n    environment: {SECRET_KEY: x}\n",
+    },
+    places: [
+      "compose.yaml:2 a, application: jwt –, session text@5, unseen ${STAGE}.env",
+      "compose.yaml:6 b, application: jwt secret@8, session text@8",
+      "compose.yaml:9 c, application: jwt –, session text@12, unseen doppler run",
+    ],
+  },
   "env files of any name, in the project alone": {
     files: {
       "production.yml": "services:\n  django:\n    build: .\n    env_file: [./.envs/.production/.django]\n" +

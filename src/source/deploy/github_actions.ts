@@ -21,6 +21,9 @@ export interface WorkflowContext {
 /** A step that starts the application, checks it or runs its tests. */
 const RUNS_IT =
   /\b(?:manage\.py\s+\w|django-admin\s|pytest|py\.test|python3?\s+-m\s+(?:unittest|pytest)|tox|nox|flask\s+\w|alembic\s|(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:test|start|e2e)|jest|vitest|coverage\s+run|uvicorn|gunicorn|docker[ -]compose\s|make\s+[\w-]*(?:test|check|ci|migrate)|(?:bash|sh)\s\S*test)|(?:^|\s)\.\/\S*test/m;
+/** Actions that put what a store of secrets has into the environment. */
+const STORE =
+  /^[\w.-]+\/(?:vault-action|aws-secretsmanager-get-secrets|get-keyvault-secrets|get-secretmanager-secrets|load-secrets-action|secrets-fetch-action|secrets-action|cli-action)/;
 /** Conditions under which a job does not run for forks. */
 const OWN_ALONE =
   /head\.repo|event_name\s*==\s*['"](?:push|schedule|workflow_dispatch|release)|refs\/(?:heads|tags)/;
@@ -29,6 +32,8 @@ const OWN_ALONE =
 interface Shared {
   readonly variables: Handed[];
   readonly files: HandedFile[];
+  /** Actions that take variables out of a store of secrets. */
+  readonly stores: string[];
 }
 
 /** The jobs of a workflow; one that hands over differently from step to step stands several times, on one line. */
@@ -103,6 +108,7 @@ function stepsOf(
   const shared: Shared = {
     variables: [...environmentIn(fieldOf(job, "container")?.value), ...environmentIn(job), ...top],
     files: [],
+    stores: [],
   };
   const found: Place<"GitHub Actions">[] = [];
   const runs: string[] = [folder];
@@ -122,10 +128,13 @@ function stepsOf(
     runs.push(...names);
     shared.files.push(...envFilesIn(lines, first));
     if (WRITES.test(text) && shared.variables.length < MOST_HANDED) shared.variables.unshift(...own);
+    const store = STORE.exec(textOf(fieldOf(step, "uses")?.value))?.[0];
+    if (store !== undefined) shared.stores.push(store);
     const isTold = own.some(({ name }) => context.names.includes(name)) && !WRITES.test(text);
     if (!isTold && !RUNS_IT.test(text)) continue;
     found.push({
       ...base,
+      stores: [...shared.stores],
       variables: [...own, ...shared.variables].slice(0, MOST_HANDED),
       files: [...shared.files],
       runs: [folder, ...names],

@@ -1,4 +1,5 @@
 import type { CiKind, DescriptorKind } from "../../rules/facts.ts";
+import type { YamlNode } from "../read_yaml.ts";
 
 /** One variable that a place hands to what it starts. */
 export interface Handed {
@@ -50,13 +51,14 @@ export interface Place<Kind extends string = DescriptorKind | CiKind> {
   readonly runsForPullRequests?: true;
 }
 
-export type PlaceRole = "application" | "worker" | "cron" | "job" | "build";
-
-/** What a parser makes of a file; a reason where not all of it was understood. */
-export interface PlacesRead {
-  readonly places: readonly Place[];
-  readonly unread: string | null;
+/** The documents of a file, with its path relative to the root. */
+export interface DocumentsAt {
+  readonly path: string;
+  readonly documents: readonly YamlNode[];
 }
+
+/** What a place is for. */
+export type PlaceRole = "application" | "worker" | "cron" | "job" | "build";
 
 /** No person hands over more, and a stranger's file could keep the rest busy. */
 export const MOST_HANDED = 1000;

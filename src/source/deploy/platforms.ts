@@ -2,6 +2,7 @@ import { fieldOf, fieldsOf, itemsOf, textOf, type YamlEntry, type YamlNode } fro
 import { assignmentsIn } from "./assignments.ts";
 import { isSupplied } from "./compose_services.ts";
 import {
+  type DocumentsAt,
   type Handed,
   type HandedValue,
   MOST_HANDED,
@@ -12,13 +13,8 @@ import {
   templated,
 } from "./place.ts";
 
-interface At {
-  readonly path: string;
-  readonly documents: readonly YamlNode[];
-}
-
 /** Heroku's `app.json`: the variables that a new application is given. */
-export function appJsonPlaces({ path, documents }: At): readonly Place<"app.json">[] {
+export function appJsonPlaces({ path, documents }: DocumentsAt): readonly Place<"app.json">[] {
   return documents.flatMap((document) => {
     const env = fieldOf(document, "env");
     return env === undefined ? [] : [{
@@ -40,7 +36,7 @@ function appJsonValue(node: YamlNode): HandedValue {
 }
 
 /** Render's blueprint: services with `envVars`, and the groups that they name. */
-export function renderPlaces({ path, documents }: At): readonly Place<"Render">[] {
+export function renderPlaces({ path, documents }: DocumentsAt): readonly Place<"Render">[] {
   return documents.flatMap((document) => {
     const groups = new Map(
       itemsOf(fieldOf(document, "envVarGroups")?.value).map((
@@ -76,7 +72,7 @@ function renderVariable(item: YamlNode): readonly Handed[] {
 }
 
 /** Vercel's `env` and `build.env`; what its dashboard sets is not there. */
-export function vercelPlaces({ path, documents }: At): readonly Place<"Vercel">[] {
+export function vercelPlaces({ path, documents }: DocumentsAt): readonly Place<"Vercel">[] {
   return documents.flatMap((document) => {
     const env = fieldOf(document, "env");
     return env === undefined ? [] : [{
@@ -93,7 +89,7 @@ export function vercelPlaces({ path, documents }: At): readonly Place<"Vercel">[
 }
 
 /** Task definitions of ECS: `environment` and `secrets` of each container. */
-export function ecsPlaces({ path, documents }: At): readonly Place<"ECS">[] {
+export function ecsPlaces({ path, documents }: DocumentsAt): readonly Place<"ECS">[] {
   return documents.flatMap((document) =>
     itemsOf(fieldOf(document, "containerDefinitions")?.value).slice(0, MOST_PLACES)
       .filter((node) => !isSupplied(textOf(fieldOf(node, "image")?.value)))
@@ -125,7 +121,7 @@ export function ecsPlaces({ path, documents }: At): readonly Place<"ECS">[] {
 }
 
 /** Serverless Framework: the environment of all functions, and of each. */
-export function serverlessPlaces({ path, documents }: At): readonly Place<"Serverless">[] {
+export function serverlessPlaces({ path, documents }: DocumentsAt): readonly Place<"Serverless">[] {
   return documents.flatMap((document) => {
     const shared = fieldOf(fieldOf(document, "provider")?.value, "environment");
     const functions = fieldsOf(fieldOf(document, "functions")?.value).slice(0, MOST_PLACES);
