@@ -5,7 +5,8 @@ import type { CiFact, CiJobFact, CiKind, GivenFact, Learned } from "../rules/fac
 import type { Handed, Place } from "../source/deploy/place.ts";
 import { isReadable } from "./choose_env_file.ts";
 import { allEnvFiles } from "./env_values.ts";
-import { handedOf, judgePlace, type PlaceContext, placeContext } from "./place_facts.ts";
+import { type PlaceContext, placeContext } from "./place_context.ts";
+import { handedOf, judgePlace } from "./place_facts.ts";
 import type { Project } from "./project.ts";
 import { projectFiles } from "./project_files.ts";
 import { readCi } from "./read_descriptors.ts";

@@ -1,71 +1,18 @@
-import { isAbsolute, join, relative, resolve } from "@std/path";
-import { depthOf, folderOf, joinPath, nameOf } from "../backends/paths.ts";
-import type { Dialect } from "../env/dialect.ts";
-import { dialectForFile } from "../env/dialect_for_file.ts";
-import { dialectOf } from "../env/mod.ts";
-import type { Files } from "../io/host.ts";
+import { join } from "@std/path";
+import { folderOf, joinPath, nameOf } from "../backends/paths.ts";
 import { plain } from "../report/plain.ts";
 import type { CiKind, GivenFact, PlaceFact } from "../rules/facts.ts";
 import { type ComposeService, lastField } from "../source/deploy/compose_services.ts";
 import type { Handed, Place } from "../source/deploy/place.ts";
-import { isReadable } from "./choose_env_file.ts";
-import { readSmallText } from "./env_values.ts";
-import { sourcesOf } from "./loaders.ts";
-import { isIn, isOfProject as runsProject, mountsIn, startedBy } from "./loaders/compose_places.ts";
-import { isManifest, isOfAnotherPackage, placeEnvFile, placeExactly } from "./loaders/place_env_file.ts";
-import type { Sources } from "./loaders/seen_loader.ts";
+import { isOfProject as runsProject, startedBy } from "./loaders/compose_places.ts";
+import { isOfAnotherPackage } from "./loaders/place_env_file.ts";
+import type { PlaceContext } from "./place_context.ts";
+import { givenByFile, mountedFiles, namedFiles, readsItself } from "./place_files.ts";
 import type { Project } from "./project.ts";
-import { isAbove, type ProjectFiles } from "./project_files.ts";
-import { shownPath } from "./shown_path.ts";
+import { isAbove } from "./project_files.ts";
 
-/** What places are judged with. */
-export interface PlaceContext {
-  readonly files: Files;
-  readonly project: Project;
-  readonly sources: Sources;
-  /** What env files may be: those of the sources, and the files of the repository around them. */
-  readonly known: Pick<Sources, "known" | "folder">;
-  /** The names of the application's variables, as its env file and the template of that tell; usual ones left out. */
-  readonly settings: ReadonlySet<string>;
-  /** Names of the folders of other packages of the project. */
-  readonly siblings: ReadonlySet<string>;
-}
-
-/** Variables that anything is given, and those of what runs in a browser or is a database. */
-const COMMON =
-  /^(?:(?:NODE_|APP_|RAILS_|FLASK_)?ENV(?:IRONMENT)?|DEBUG|PORT|HOST(?:NAME)?|TZ|LANG|LC_\w+|LOG_?LEVEL|PATH|HOME|USER|PYTHON\w+|PIP_\w+|CI|VERSION|DOMAIN|(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT|PUBLIC|EXPO_PUBLIC|GATSBY|POSTGRES|MYSQL|MARIADB|MONGO|PG|RABBITMQ|MINIO)_?\w*)$/;
-/** Variables that only a Django or Flask application is given. */
-const FRAMEWORK: ReadonlySet<string> = new Set(["DJANGO_SETTINGS_MODULE", "FLASK_APP"]);
-/** With fewer of them a place may be anything. */
+/** With fewer variables of the application a place may be anything. */
 const ENOUGH_SETTINGS = 2;
-const MOST_SETTINGS = 1000;
-/** Packages that lie deeper are parts of others. */
-const DEEPEST_SIBLING = 2;
-
-/** Gathers what all places are judged with. */
-export function placeContext(files: Files, project: Project, around: ProjectFiles): PlaceContext {
-  const sources = sourcesOf(project);
-  const { jwt, session } = project.names;
-  const texts = [...project.envFiles, ...(project.example === null ? [] : [project.example])]
-    .map((path) => readSmallText(files, path) ?? "");
-  const names = texts.flatMap((text) =>
-    [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=/gm)].map(([, name = ""]) => name)
-  ).filter((name) => name !== jwt && name !== session && !COMMON.test(name));
-  const own = new Set([nameOf(sources.folder), nameOf(project.root)]);
-  const packages = project.tree.paths.filter((path) => isManifest(path)).map(folderOf);
-  const siblings = packages.filter((folder) =>
-    folder !== "" && depthOf(folder) <= DEEPEST_SIBLING && isOfAnotherPackage(sources, folder) &&
-    !own.has(nameOf(folder))
-  ).map(nameOf);
-  return {
-    files,
-    project,
-    sources,
-    known: { known: new Set([...sources.known, ...around.known]), folder: sources.folder },
-    settings: new Set([...names.slice(0, MOST_SETTINGS), ...FRAMEWORK]),
-    siblings: new Set(siblings),
-  };
-}
 
 /** A place of the application, and whether it is given anything of it, or names a file that may. */
 export interface JudgedPlace<Kind extends string> {
@@ -101,8 +48,7 @@ export function judgePlace<Kind extends string>(
   const isBuilt = service !== undefined &&
     (lastField(service.layers, "build") !== undefined ||
       hasWord(place.runs.join(" ").toLowerCase(), nameOf(project.root).toLowerCase()));
-  // What CI starts is often a part: without the key beside it a setting or two say nothing.
-  const enough = kind in CI_KINDS && !isOneVariable ? Infinity : ENOUGH_SETTINGS;
+  const enough = mayBeAPart(kind, { project, isOneVariable }) ? Infinity : ENOUGH_SETTINGS;
   return {
     fact: {
       path,
@@ -134,6 +80,21 @@ const LONGEST_NAME = 80;
 export function shownName(name: string): string {
   return plain(name.slice(0, 1000)).replaceAll(/\s+/g, " ").trim().slice(0, LONGEST_NAME) || "without a name";
 }
+
+/**
+ * Whether a setting or two without the key beside them say nothing: a job of CI and a command of a build often start a
+ * part, and what runs where the code lies has the rest from the env file there, if the code reads that itself.
+ */
+function mayBeAPart(
+  kind: string,
+  { project, isOneVariable }: { readonly project: Project; readonly isOneVariable: boolean },
+): boolean {
+  if (BESIDE_THE_CODE.has(kind)) return readsItself(project);
+  // Where there is no key beside it nothing else would tell.
+  return !isOneVariable && (kind in CI_KINDS || kind === "image build");
+}
+
+const BESIDE_THE_CODE: ReadonlySet<string> = new Set(["systemd", "supervisor", "cron"]);
 
 const CI_KINDS = {
   "GitHub Actions": true,
@@ -221,73 +182,4 @@ export function handedOf(name: string, place: Place): Handed | undefined {
   // Images and loaders of secrets read the file whose name such a variable holds.
   const file = place.variables.find((variable) => variable.name === `${name}_FILE`);
   return file === undefined ? undefined : { ...file, value: { kind: "secret" } };
-}
-
-/** A file that a place names: where it is, or how it is called where it is not in the project. */
-export interface NamedFile {
-  /** Absolute; null where it is not here. */
-  readonly path: string | null;
-  readonly shown: string;
-  readonly dialect: Dialect;
-}
-
-/** The env files that a place names. */
-export function namedFiles(place: Place, context: PlaceContext): readonly NamedFile[] {
-  const { project, known, files } = context;
-  const home = folderOf(place.path);
-  return place.files.flatMap(({ file, from }): readonly NamedFile[] => {
-    const at = file.startsWith("/") && place.kind === "Kubernetes"
-      ? file.slice(1)
-      : from === "file"
-      ? placeExactly(file, known, home)
-      : placeEnvFile(file, known, isAbove(place.path) || home.startsWith(".") ? "" : home);
-    const dialect = dialectFor(place, project);
-    // A computed name may be any file's.
-    if (at === null) return [{ path: null, shown: file, dialect }];
-    const path = isAbsolute(at) ? at : resolve(project.root, at);
-    const inside = !isAbsolute(at) && !at.startsWith("~") && (known.known.has(at) || !isAbove(at));
-    const isHere = inside && isReadable(files, path) && isOfProject(path, context);
-    return [{
-      path: isHere ? path : null,
-      shown: isHere ? shownPath(project, path) : file,
-      dialect,
-    }];
-  });
-}
-
-/** Whether a file lies in the project, or is one of its repository, wherever a link says that it lies. */
-function isOfProject(path: string, { project, files, known }: PlaceContext): boolean {
-  return project.envFiles.includes(path) || isIn(files.realPath(path), project.root) ||
-    known.known.has(relative(project.root, files.realPath(path)));
-}
-
-function dialectFor({ kind }: Place, project: Project): Dialect {
-  const id = kind === "Compose" ? "compose-go" : kind === "systemd" ? "systemd-environment-file" : "";
-  return dialectOf(id) ?? project.dialect;
-}
-
-/** A mounted folder brings the env file with it, where the code reads that itself. */
-function mountedFiles(service: ComposeService, { project, files }: PlaceContext): readonly NamedFile[] {
-  if (project.loadsNoFile || project.envFilesBy === "starter") return [];
-  const mounts = mountsIn(service, project.root);
-  return project.envFiles.filter((path) => mounts.some((mount) => isIn(path, mount))).map((path) => ({
-    path: isReadable(files, path) ? path : null,
-    shown: shownPath(project, path),
-    dialect: project.dialect,
-  }));
-}
-
-function givenByFile(
-  name: string,
-  read: readonly NamedFile[],
-  { files, project }: PlaceContext,
-): GivenFact | null {
-  for (const { path, dialect } of read) {
-    if (path === null) continue;
-    const reading = dialectForFile(dialect, path).read(files.read(path), name, {});
-    if (reading.outcome === "value" && reading.value !== "") {
-      return { path: shownPath(project, path), line: reading.line, from: "text" };
-    }
-  }
-  return null;
 }

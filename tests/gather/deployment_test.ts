@@ -105,6 +105,16 @@ const PLACES: Readonly<Record<string, { files: Record<string, string>; places: r
     },
     places: ["compose.yaml:2 worker, worker: jwt –, session –"],
   },
+  "what is given other settings alone where the code reads its env file itself, or needs a part": {
+    files: {
+      ".env": ENV,
+      "deploy/shop.service":
+        "[Service]\nEnvironment=DATABASE_URL=x CELERY_BROKER_URL=y\nExecStart=/srv/gunicorn\n",
+      "deploy/crontab": "DATABASE_URL=x\nCELERY_BROKER_URL=y\n@daily python manage.py clean\n",
+      "Dockerfile": "FROM a\nENV DATABASE_URL=x CELERY_BROKER_URL=y\nRUN python manage.py collectstatic\n",
+    },
+    places: [],
+  },
   "containers, jobs and scheduled jobs of Kubernetes": {
     files: {
       "k8s/all.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\nstringData:\n  SECRET_KEY: a\n" +
