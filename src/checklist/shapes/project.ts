@@ -44,6 +44,7 @@ const ciKind = word<CiKind>({
   "Jenkins": 1,
   "tox": 1,
   "pytest": 1,
+  "env file": 1,
 });
 
 const given = orNull(object<GivenFact>({
