@@ -15,7 +15,7 @@ interface Guarded {
 
 /** What stands for the two keys in the project's language, and how a start is refused in it. */
 interface Language {
-  /** The line that gives `key` its value. */
+  /** The line that gives `jwt_key` its value. */
   readonly reads: string;
   /** What the session key is called; null where there is none. */
   readonly session: string | null;
@@ -56,29 +56,29 @@ function inPython(tree: SourceTree, guarded: Guarded): GuardFact {
   const django = guarded.application.backend === "django_simplejwt";
   const language: Language = field === undefined
     ? {
-      reads: `key = ${readerOf(guarded.application, django)(jwt)}`,
+      reads: `jwt_key = ${readerOf(guarded.application, django)(jwt)}`,
       session: session === null ? null : django ? "SECRET_KEY" : `os.environ.get("${session}")`,
       error: django ? "ImproperlyConfigured" : "RuntimeError",
     }
     : {
-      reads: `key = settings.${field.name}`,
+      reads: `jwt_key = settings.${field.name}`,
       session: other == null ? null : `settings.${other}`,
       error: "RuntimeError",
     };
   const place = field ?? read;
   const words = WORDS.map((word) => `"${word}"`).join(", ");
   const least = leastLength(guarded.policy, guarded.algorithm);
-  const same = language.session === null ? "" : ` or key == ${language.session}`;
+  const same = language.session === null ? "" : ` or jwt_key == ${language.session}`;
   return {
     ...(place === undefined ? {} : { path: place.path, line: place.line }),
     key: [
       language.reads,
-      `if len(key) < ${least}${same}:`,
+      `if len(jwt_key) < ${least}${same}:`,
       `    raise ${language.error}("${demand(guarded, least)}")`,
     ],
     placeholder: [
       language.reads,
-      `if any(word in key.lower() for word in (${words})):`,
+      `if any(word in jwt_key.lower() for word in (${words})):`,
       `    raise ${language.error}("${jwt} is a placeholder")`,
     ],
   };
@@ -91,20 +91,19 @@ function inScript(tree: SourceTree, guarded: Guarded): GuardFact {
   const read = application.title.startsWith("Deno")
     ? (name: string) => `Deno.env.get("${name}")`
     : (name: string) => /^\w+$/.test(name) ? `process.env.${name}` : `process.env["${name}"]`;
-  const reads = `const key = ${read(jwt)} ?? "";`;
+  // No name is declared: a module that has it already would not be read at all.
+  const key = read(jwt);
   const least = leastLength(guarded.policy, guarded.algorithm);
-  const same = session === null ? "" : ` || key === ${read(session)}`;
+  const same = session === null ? "" : ` || ${key} === ${read(session)}`;
   return {
     ...(file === undefined ? {} : { path: file.path, line: lineOf(tree.text(file.path) ?? "", jwt) }),
     key: [
-      reads,
-      `if (key.length < ${least}${same}) {`,
+      `if ((${key} ?? "").length < ${least}${same}) {`,
       `  throw new Error("${demand(guarded, least)}");`,
       "}",
     ],
     placeholder: [
-      reads,
-      `if (/${WORDS.join("|")}/i.test(key)) {`,
+      `if (/${WORDS.join("|")}/i.test(${key} ?? "")) {`,
       `  throw new Error("${jwt} is a placeholder");`,
       "}",
     ],

@@ -6,7 +6,7 @@ import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { startOfApplication } from "./start.ts";
 import { makeTemporaryFolder, removeFolderTree } from "./temporary_folder.ts";
-import { asVariables } from "./trial/give_key.ts";
+import { asVariables, filesWith, type Given } from "./trial/give_key.ts";
 import { type Copy, makeCopy } from "./trial/make_copy.ts";
 import { redactCopy } from "./trial/redact_copy.ts";
 import { tryKeys } from "./trial/try_keys.ts";
@@ -63,25 +63,34 @@ async function tryInCopy(copy: Copy, { host, project, redact, isOver }: {
   readonly redact: Redact;
   readonly isOver: () => boolean;
 }): Promise<Learned<UnsafeStartsFact>> {
-  const name = project.names.jwt;
-  const inherited = host.environment.get(name);
-  const good = inherited ? Secret.of(inherited) : valueInFiles(host, project, name);
-  if (good === null) return { known: false, why: `nothing gives ${name} a value that it could start with` };
-  const values = unsafeValues(host, project);
+  const { jwt, session } = project.names;
   const by = readsNoFile(project, copy) ? "environment" : "file";
+  const inherited = host.environment.get(jwt);
+  const inFiles = valueInFiles(host, project, jwt);
+  const good = by === "environment" && inherited ? Secret.of(inherited) : inFiles;
+  if (good === null) return { known: false, why: `nothing gives ${jwt} a value that it could start with` };
+  const values = unsafeValues(host, project, good);
   const masked = redactCopy(copy.map, { redact, values });
+  // What the copy's process has from its environment is changed there, whatever its files say.
+  const inProcess = (name: string) =>
+    name === jwt ? by === "environment" : name === session && copy.host.environment.get(name) !== undefined;
 
-  const start = async (value: Secret | null): Promise<Learned<StartFact>> => {
+  const start = async (changed: Given | null): Promise<Learned<StartFact>> => {
     // Whoever has stopped the run wants no other process.
     if (isOver()) return { known: false, why: "the run was stopped" };
-    const more = by === "environment" ? asVariables({ name, value }) : {};
-    const given = { ...copy.project, variables: { ...copy.project.variables, ...more } };
-    return await startOfApplication.gather(copy.host, given, masked);
+    const given: readonly Given[] = changed?.name === jwt
+      ? [changed]
+      : [{ name: jwt, value: good }, ...changed === null ? [] : [changed]];
+    const variables = given.filter(({ name }) => inProcess(name)).map(asVariables);
+    const moved = { ...copy.project, variables: Object.assign({ ...copy.project.variables }, ...variables) };
+    return await startOfApplication.gather(copy.host, moved, masked);
   };
-  return await tryKeys(copy, { good, values, by, name, start, redact: masked });
+  return await tryKeys(copy, { values, by, start, redact: masked });
 }
 
 /** Where no file gives the key to the application, its process does. */
-function readsNoFile({ application }: Project, { envFiles }: Copy): boolean {
-  return application?.loader.dialect === "process" || !envFiles.some((file) => file.own && file.assigns);
+function readsNoFile(project: Project, { envFiles }: Copy): boolean {
+  const own = envFiles.filter((file) => file.own);
+  return project.application?.loader.dialect === "process" ||
+    filesWith(own, project, project.names.jwt).length === 0;
 }

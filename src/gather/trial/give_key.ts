@@ -14,8 +14,6 @@ export interface CopiedEnvFile {
   readonly bytes: Uint8Array;
   /** Whether it is one of the service's own, and not only another one in which the key stands. */
   readonly own: boolean;
-  /** Whether it gives the key a value. */
-  readonly assigns: boolean;
 }
 
 /** One variable and what it shall be; null for no assignment. */
@@ -27,6 +25,17 @@ export interface Given {
 /** The same as variables of a process. */
 export function asVariables({ name, value }: Given): Readonly<Record<string, string>> {
   return value === null ? {} : { [name]: value.reveal() };
+}
+
+/** The files in which a variable has a value, also an empty one. */
+export function filesWith(
+  copied: readonly CopiedEnvFile[],
+  { dialect }: Pick<Project, "dialect">,
+  name: string,
+): readonly CopiedEnvFile[] {
+  return copied.filter(({ path, bytes }) =>
+    dialectForFile(dialect, path).read(bytes, name, {}).outcome === "value"
+  );
 }
 
 /** Writes each file as it came. */

@@ -217,7 +217,6 @@ function envFilesOf(
       shown: shownPath(project, original),
       bytes,
       own: read.includes(original),
-      assigns: assigns(files, { path, dialect }, jwt),
     }];
   });
 }

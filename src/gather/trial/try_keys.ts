@@ -1,20 +1,16 @@
 import type { CauseFact, Learned, StartFact, UnsafeStartFact, UnsafeStartsFact } from "../../rules/facts.ts";
-import type { Secret } from "../../secret.ts";
 import type { Redact } from "../causes.ts";
-import { giveBack, giveKey } from "./give_key.ts";
+import { filesWith, giveBack, giveKey, type Given } from "./give_key.ts";
 import type { Copy } from "./make_copy.ts";
 import { seesOwnFile } from "./sees_own_file.ts";
 import type { UnsafeValue } from "./unsafe_values.ts";
 
 /** What is tried in a copy, and how it is started. */
 interface Keys {
-  readonly good: Secret;
   readonly values: readonly UnsafeValue[];
   readonly by: UnsafeStartsFact["by"];
-  /** The variable. */
-  readonly name: string;
-  /** Starts the copy as its files are; the value counts where the environment gives it. */
-  readonly start: (value: Secret | null) => Promise<Learned<StartFact>>;
+  /** Starts the copy as its files are, with what is changed in its environment where it has it from there. */
+  readonly start: (changed: Given | null) => Promise<Learned<StartFact>>;
   readonly redact: Redact;
 }
 
@@ -29,8 +25,8 @@ interface Attempt {
 
 /** Starts the copy with each key, between controls that tell what the starts are worth. */
 export async function tryKeys(copy: Copy, keys: Keys): Promise<Learned<UnsafeStartsFact>> {
-  const { good, by, start, redact } = keys;
-  const control = await start(good);
+  const { by, start, redact } = keys;
+  const control = await start(null);
   if (!control.known) return control;
   if (control.value.outcome !== "starts") return { known: false, why: notStarting(control.value) };
 
@@ -40,7 +36,7 @@ export async function tryKeys(copy: Copy, keys: Keys): Promise<Learned<UnsafeSta
 
   // A failure is a refusal where the output blames the key, or where the good key still starts afterwards.
   const unblamed = attempts.some((one) => one.outcome === "fails" && !blames(one));
-  const again = unblamed ? await start(good) : control;
+  const again = unblamed ? await start(null) : control;
   const stillStarts = again.known && again.value.outcome === "starts";
   const refuses = (one: Attempt) => one.outcome === "fails" && (stillStarts || blames(one));
   const surely = by === "environment" && copy.project.precedence === "process";
@@ -61,23 +57,20 @@ function notStarting({ outcome, causes: [cause] }: StartFact): string {
   return `a copy of the code ${what} with the good key${because}`;
 }
 
-async function attempt(
-  copy: Copy,
-  { case: unsafe, value, doubt }: UnsafeValue,
-  keys: Keys,
-): Promise<Attempt> {
-  const nothing = { case: unsafe, outcome: "not-telling", seconds: 0, causes: [] } as const;
-  const files = copy.envFiles.filter((file) => file.assigns);
-  const refused = giveKey(copy.host.files, copy.project, files, { name: keys.name, value });
+async function attempt(copy: Copy, unsafe: UnsafeValue, keys: Keys): Promise<Attempt> {
+  const nothing = { case: unsafe.case, outcome: "not-telling", seconds: 0, causes: [] } as const;
+  const { files } = copy.host;
+  giveBack(files, copy.envFiles);
+  const refused = giveKey(files, copy.project, filesWith(copy.envFiles, copy.project, unsafe.name), unsafe);
   if (refused !== null) return { ...nothing, why: refused };
-  const start = await keys.start(value);
+  const start = await keys.start(unsafe);
   if (!start.known) return { ...nothing, why: start.why };
   const { outcome, seconds, causes } = start.value;
   if (outcome === "timed-out") {
     return { ...nothing, why: "the start did not end within its time limit", seconds };
   }
-  if (outcome === "starts" && doubt !== undefined) return { ...nothing, why: doubt, seconds };
-  return { case: unsafe, outcome, seconds, causes };
+  if (outcome === "starts" && unsafe.doubt !== undefined) return { ...nothing, why: unsafe.doubt, seconds };
+  return { case: unsafe.case, outcome, seconds, causes };
 }
 
 function blames({ causes }: Attempt): boolean {

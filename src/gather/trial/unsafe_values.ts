@@ -7,9 +7,12 @@ import { isReadable } from "../choose_env_file.ts";
 import type { Project } from "../project.ts";
 import { sessionLiterals } from "../session_literal.ts";
 
-/** A key that no application should start with; null for none at all. */
+/** What makes a good pair of keys one that no application should start with. */
 export interface UnsafeValue {
   readonly case: UnsafeKey;
+  /** The variable that is changed: the JWT key's, or the session key's where the two shall be equal. */
+  readonly name: string;
+  /** Null for no assignment. */
   readonly value: Secret | null;
   /** Why a start with it would not tell, although a refusal would. */
   readonly doubt?: string;
@@ -21,14 +24,15 @@ const PLACEHOLDER = "REQUIRED__GENERATE_WITH__python_-c_import_secrets_token_url
 type World = Pick<Host, "files" | "environment" | "random">;
 
 /** The unsafe keys of a project, in the order in which they are tried; without `equal` where there is no second key. */
-export function unsafeValues(host: World, project: Project): readonly UnsafeValue[] {
+export function unsafeValues(host: World, project: Project, good: Secret): readonly UnsafeValue[] {
   const least = leastLength(project.policy, project.algorithm);
+  const name = project.names.jwt;
   return [
-    { case: "missing", value: null },
-    { case: "empty", value: Secret.of("") },
-    ...equal(host, project),
-    { case: "short", value: Secret.of(randomText(host).slice(0, least - 1)) },
-    { case: "placeholder", value: Secret.of(placeholder(host, project, least)) },
+    { case: "missing", name, value: null },
+    { case: "empty", name, value: Secret.of("") },
+    ...equal(host, project, good),
+    { case: "short", name, value: Secret.of(randomText(host).slice(0, least - 1)) },
+    { case: "placeholder", name, value: Secret.of(placeholder(host, project, least)) },
   ];
 }
 
@@ -42,23 +46,20 @@ export function valueInFiles({ files }: Pick<Host, "files">, project: Project, n
   return null;
 }
 
-/** The session key: of the file, which the copy has it from, else of the process, else of the code. */
-function equal(host: World, project: Project): readonly UnsafeValue[] {
+/**
+ * The session key gets the value of the JWT key, which is good: another way round a session key that is short
+ * would be refused for that. One that stands in the code cannot be changed.
+ */
+function equal(host: World, project: Project, good: Secret): readonly UnsafeValue[] {
   const { jwt, session } = project.names;
   if (session === null || session === jwt) return [];
-  const inFile = valueInFiles(host, project, session);
-  if (inFile !== null) return [{ case: "equal", value: inFile }];
-  const inherited = host.environment.get(session);
-  if (inherited) return [{ case: "equal", value: Secret.of(inherited) }];
+  if (valueInFiles(host, project, session) !== null || host.environment.get(session)) {
+    return [{ case: "equal", name: session, value: good }];
+  }
   const [first, ...more] = new Set(sessionLiterals(project.tree).map(({ value }) => value));
   if (first === undefined) return [];
-  return [{
-    case: "equal",
-    value: Secret.of(first),
-    ...(more.length === 0
-      ? {}
-      : { doubt: "the code has several session keys, and which of them is in use is not known" }),
-  }];
+  const doubt = "the code has several session keys, and which of them is in use is not known";
+  return [{ case: "equal", name: jwt, value: Secret.of(first), ...(more.length === 0 ? {} : { doubt }) }];
 }
 
 /** What the project's own example would bring, where that is long enough: an empty value is another case. */
