@@ -3,14 +3,16 @@
  * accept all, and copies that are not what they look like. Each has a project that must not change.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import type { UnsafeKey } from "../../src/rules/facts.ts";
 import { type ApplicationCopy, type ApplicationName, copyApplication } from "../applications/mod.ts";
 import type { NodePackages } from "../backends/node_packages.ts";
 import { requireNode } from "../backends/require_node.ts";
 import { requireVenv } from "../backends/require_venv.ts";
 import type { Venv } from "../backends/venvs.ts";
-import { tryCopy } from "../gather/try_copy.ts";
+import { digests, tryCopy } from "../gather/try_copy.ts";
+import { makeEnvFolder } from "../scripts/env_folder.ts";
+import { CHECKOUT, makePerson, scriptWords } from "../scripts/run_script.ts";
 
 const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
@@ -248,6 +250,64 @@ test(
     assertEquals((await tryCopy(copy)).outcomes, CAREFUL);
   },
 );
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`a trial that ${signal} stops leaves no copy, no process and no change`, async () => {
+    using person = makePerson();
+    using project = makeEnvFolder({
+      ".env": `JWT_SECRET_KEY=${"x7Kq".repeat(16)}\n`,
+      "app.py": "import os\n",
+    });
+    const before = await digests(project.path);
+    // The good key starts, the first other one hangs: some of what it starts ignores a polite end.
+    const check =
+      `if [ -e "$HOME/seen" ]; then (trap '' TERM; sleep 30) & sleep 30; else touch "$HOME/seen"; fi`;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...scriptWords("startup", []).slice(0, -1),
+        fromFileUrl(new URL("trial_command.ts", import.meta.url)),
+        ...[project.path, "--check", check],
+      ],
+      cwd: CHECKOUT,
+      env: { ...person.environment, INIT_CWD: person.empty },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const seen = () =>
+      namesIn(person.temporary).some((name) => exists(join(person.temporary, name, "home", "seen")));
+    while (!seen()) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill(signal);
+    assertEquals((await child.status).code, 4);
+    assertEquals(namesIn(person.temporary), []);
+    assertEquals(await digests(project.path), before);
+    const left = namesIn("/proc").filter((name) => workingFolder(name).startsWith(person.temporary));
+    assertEquals(left, [], "a process of the copy lives on");
+  });
+}
+
+/** Of a process by its id; nothing where there is none. */
+function workingFolder(id: string): string {
+  try {
+    return /^\d+$/.test(id) ? Deno.readLinkSync(`/proc/${id}/cwd`) : "";
+  } catch {
+    return "";
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.lstatSync(path) !== null;
+  } catch {
+    return false;
+  }
+}
 
 /** Every kind refused, but these. */
 function outcomes(...starts: readonly UnsafeKey[]): Readonly<Record<string, string>> {
