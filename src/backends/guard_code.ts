@@ -70,6 +70,7 @@ function inPython(tree: SourceTree, guarded: Guarded): GuardFact {
   const least = leastLength(guarded.policy, guarded.algorithm);
   const same = language.session === null ? "" : ` or jwt_key == ${language.session}`;
   return {
+    from: field === undefined ? "variable" : "field",
     ...(place === undefined ? {} : { path: place.path, line: place.line }),
     key: [
       language.reads,
@@ -96,6 +97,7 @@ function inScript(tree: SourceTree, guarded: Guarded): GuardFact {
   const least = leastLength(guarded.policy, guarded.algorithm);
   const same = session === null ? "" : ` || ${key} === ${read(session)}`;
   return {
+    from: "variable",
     ...(file === undefined ? {} : { path: file.path, line: lineOf(tree.text(file.path) ?? "", jwt) }),
     key: [
       `if ((${key} ?? "").length < ${least}${same}) {`,

@@ -84,9 +84,10 @@ function itemText(
   const more = item.evidence.length - MOST_EVIDENCE;
   if (more > 0) lines.push(`${INDENT}and ${more} more, all in --format json`);
   if (item.remedy && item.waiver === undefined && item.accepted !== true) {
-    const { text, commands } = item.remedy;
-    lines.push(wrap(INDENT, `${text}${commands.length > 0 ? ":" : "."}`));
-    lines.push(...commands.map((command) => `${INDENT}  ${command}`));
+    const { text, commands, code = [] } = item.remedy;
+    const copied = [...commands, ...code];
+    lines.push(wrap(INDENT, `${text}${copied.length > 0 ? ":" : "."}`));
+    lines.push(...copied.map((line) => `${INDENT}  ${line}`));
   }
   return lines.join("\n");
 }

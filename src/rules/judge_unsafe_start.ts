@@ -41,7 +41,7 @@ const WHAT = {
   missing: "no default and no other key in its place",
   empty: "no default and no other key in its place",
   equal: "tokens need a key of their own",
-  short: "the policy's minimum is one for every start",
+  short: "under the policy's minimum a key can be found by trying",
   placeholder: "everybody can read it",
 } as const satisfies Record<UnsafeKey, string>;
 
@@ -49,9 +49,10 @@ const WHAT = {
 function letItRefuse({ names: { jwt }, guard }: Facts, unsafe: UnsafeKey): Remedy {
   const what = `Let the settings refuse such a ${jwt}: ${WHAT[unsafe]}`;
   if (guard === undefined) return { text: what, commands: [] };
-  const place = guard.path === undefined ? "" : `. Below ${guard.path}:${guard.line ?? 1}, for instance`;
+  const { path, line = 1, from } = guard;
+  const place = from === "field" ? `where the settings of ${path}:${line} are made` : `below ${path}:${line}`;
   return {
-    text: `${what}${place}`,
+    text: path === undefined ? what : `${what}. For instance ${place}`,
     commands: [],
     code: unsafe === "placeholder" ? guard.placeholder : guard.key,
   };

@@ -45,6 +45,8 @@ export interface TestsFact {
 
 /** Code that lets the settings refuse, in the project's language and with its names. */
 export interface GuardFact {
+  /** What gives the key to the code: a variable that it reads, or a field of a settings class that is made later. */
+  readonly from: "variable" | "field";
   /** Where the code reads the key: relative to the root; absent where that was not found. */
   readonly path?: string;
   /** 1-based. */

@@ -453,6 +453,9 @@ export const facts: Arbitrary<Facts> = fc.tuple(
   optional("documentation", learned(documentation)),
   optional("environments", learned(environments)),
   optional("replaced", fc.boolean()),
-  optional("guard", fc.constant({ path: "settings.py", line: 3, key: ["if not key:"], placeholder: [] })),
+  optional(
+    "guard",
+    fc.constant({ from: "field", path: "settings.py", line: 3, key: ["if not key:"], placeholder: [] }),
+  ),
   optional("signingSite", fc.constant({ path: "settings.py", line: 1, text: "SIMPLE_JWT" })),
 ).map(([base, ...parts]) => Object.assign(base, ...parts) as Facts);
