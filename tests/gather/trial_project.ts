@@ -10,6 +10,9 @@ export const GOOD = "Kb8pWn4TzqXr2LmYv7JcSd9HgFe3RtUa5QxZo1ViBn6MkPwEyD";
 /** Its session key. */
 export const SESSION = "session(#$=&!0123456789abcdefghijklmnopqrstuvwxyz";
 
+/** What a check "prints" that does not end. */
+export const TIMES_OUT = "times out";
+
 /** Of a project in /p whose check is scripted. */
 export interface ScriptedProject {
   readonly files?: MemoryOptions["files"];
@@ -37,6 +40,7 @@ export interface TrialRun {
 export async function tryScripted({ files, world, options, refuses }: ScriptedProject): Promise<TrialRun> {
   const run = (command: Command): Scripted => {
     const said = refuses(variablesIn(host, `${command.folder}/.env`), command, host);
+    if (said === TIMES_OUT) return { exitCode: null, signal: "SIGKILL", timedOut: true };
     return said === null ? {} : { exitCode: 1, stderr: `${said}\n` };
   };
   const host: MemoryHost = memoryHost({

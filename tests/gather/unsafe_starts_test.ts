@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { GOOD, type ScriptedProject, SESSION, tryScripted } from "./trial_project.ts";
+import { GOOD, type ScriptedProject, SESSION, TIMES_OUT, tryScripted } from "./trial_project.ts";
 
 const ALL = ["missing", "empty", "equal", "short", "placeholder"];
 const each = (outcome: string, cases = ALL) => cases.map((one) => `${one} ${outcome}`);
@@ -207,4 +207,27 @@ test("unsafeStarts does not read a key file of the project into the copy", async
     },
   });
   assertEquals(host.commands.length > 1, true);
+});
+
+test("unsafeStarts starts nothing on Windows", async () => {
+  const windows = await tryScripted({ refuses: reads, world: { platform: "windows" } });
+  assertEquals([windows.outcomes, windows.host.commands], ["on Windows no application is started", []]);
+});
+
+test("unsafeStarts says which permission it lacks", async () => {
+  const { fact, host } = await tryScripted({ refuses: reads, world: { without: ["write"] } });
+  assertEquals(fact, {
+    known: false,
+    why: "what it does with unsafe keys needs the permission to write",
+    next: "",
+  });
+  assertEquals(host.commands, []);
+});
+
+test("unsafeStarts does not tell of a start that exceeds its time limit, and goes on", async () => {
+  let starts = 0;
+  const { outcomes } = await tryScripted({
+    refuses: (env) => ++starts === 3 ? TIMES_OUT : reads(env),
+  });
+  assertEquals(outcomes, ALL.map((one) => `${one} ${one === "empty" ? "not-telling" : "refuses"}`));
 });
