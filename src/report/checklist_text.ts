@@ -1,5 +1,6 @@
 import { type Checklist, groupOf, GROUPS } from "../checklist/checklist.ts";
 import type { ItemResult } from "../checklist/item.ts";
+import { copied } from "./copied.ts";
 import type { ReportContext, Style } from "./format.ts";
 import { paint, symbolOf } from "./symbols.ts";
 import { evidenceText, heading } from "./text.ts";
@@ -84,10 +85,9 @@ function itemText(
   const more = item.evidence.length - MOST_EVIDENCE;
   if (more > 0) lines.push(`${INDENT}and ${more} more, all in --format json`);
   if (item.remedy && item.waiver === undefined && item.accepted !== true) {
-    const { text, commands, code = [] } = item.remedy;
-    const copied = [...commands, ...code];
-    lines.push(wrap(INDENT, `${text}${copied.length > 0 ? ":" : "."}`));
-    lines.push(...copied.map((line) => `${INDENT}  ${line}`));
+    const given = copied(item.remedy);
+    lines.push(wrap(INDENT, `${item.remedy.text}${given.length > 0 ? ":" : "."}`));
+    lines.push(...given.map((line) => `${INDENT}  ${line}`));
   }
   return lines.join("\n");
 }

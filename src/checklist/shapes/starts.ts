@@ -57,6 +57,7 @@ export const tests = object<TestsFact>({
 
 /** Code that lets the settings refuse. */
 export const guard = object<GuardFact>({
+  from: word<GuardFact["from"]>({ "variable": 1, "field": 1 }),
   path: optional(text),
   line: optional(number),
   key: list(text),
