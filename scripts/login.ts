@@ -14,6 +14,7 @@ import { NO_CREDENTIALS, notServed, proveServed, secondLogin } from "../src/gath
 import { replacedKey } from "../src/gather/replaced_key.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import type { Facts } from "../src/rules/facts.ts";
+import type { Finding } from "../src/rules/rule.ts";
 import { causesOf } from "../src/rules/evaluate.ts";
 import { evaluate, RULES } from "../src/rules/mod.ts";
 
@@ -45,7 +46,8 @@ export const login: Command = {
       const rules = RULES.filter((rule) =>
         rule.id === "login-works" || asked.has(rule.id) || causesOf(rule, facts).length > 0
       );
-      return { findings: evaluate(rules, facts, project.policy), recognised: recognised(project) };
+      const findings = evaluate(rules, facts, project.policy).map((one) => asAsked(one, context.settings));
+      return { findings, recognised: recognised(project) };
     };
 
     const who = await credentials(context);
@@ -74,6 +76,18 @@ export const login: Command = {
     return conclude(proven);
   },
 };
+
+/** The commands of a finding that log in once more ask what was asked now, where they do not say what. */
+function asAsked(finding: Finding, settings: Settings): Finding {
+  const { remedy } = finding;
+  if (remedy === undefined) return finding;
+  const commands = remedy.commands.map((command) =>
+    /\bdeno task login /.test(command) && !/ --prove /.test(command)
+      ? [command, ...provingWords(settings)].join(" ")
+      : command
+  );
+  return { ...finding, remedy: { ...remedy, commands } };
+}
 
 /** The flags of this command alone, as they were typed. */
 function provingWords({ prove, wordlists, instance }: Settings): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import type { CauseFact, Learned, LoginFact, LoginRemark } from "../rules/facts.ts";
+import { retype } from "../rules/retype.ts";
 import { Secret } from "../secret.ts";
 import { absolute, type Conversation, leadsToHttps, pathOf } from "./backend_http.ts";
 import type { CarriedToken } from "./carried_token.ts";
@@ -62,7 +63,7 @@ export async function gatherLogin(
       return {
         known: false,
         why: "no URL is known that logs in",
-        next: `deno task login ${project.typed} --login-url /PATH/`,
+        next: `deno task login ${retype(project.typed, { "--login-url": "/PATH/" })}`,
       };
     }
     const shape = how === undefined
@@ -75,7 +76,7 @@ export async function gatherLogin(
       return {
         known: false,
         why: "the application sends everybody to https, also behind a proxy's X-Forwarded-Proto",
-        next: `deno task login ${project.typed} --base-url https://HOST`,
+        next: `deno task login ${retype(project.typed, { "--base-url": "https://HOST" })}`,
       };
     }
     const remarks = [...(next === null ? [] : [next.remark]), ...last.remarks];

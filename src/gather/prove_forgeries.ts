@@ -1,4 +1,5 @@
 import type { ForgeryFact, Learned, ProofFact } from "../rules/facts.ts";
+import { retype } from "../rules/retype.ts";
 import { decodeToken } from "../tokens.ts";
 import { whyNotAsked } from "./backend_http.ts";
 import { forgeAt, type Trial } from "./forge_at.ts";
@@ -111,6 +112,6 @@ async function firstThatTells(
     why: unfit === null
       ? "no URL is known that needs a token"
       : `${unfit}; name a URL that only a good token opens`,
-    next: `${again} --protected-url /PATH`,
+    next: retype(again, { "--protected-url": "/PATH" }),
   };
 }

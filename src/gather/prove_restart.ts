@@ -1,4 +1,5 @@
 import type { Learned, RestartFact } from "../rules/facts.ts";
+import { retype, SERVED_HERE } from "../rules/retype.ts";
 import { converse } from "./backend_http.ts";
 import type { Proof, Proving } from "./proof.ts";
 import { signatureOf } from "./signature.ts";
@@ -24,7 +25,7 @@ async function restartOf(proving: Proving): Promise<Learned<RestartFact>> {
     return {
       known: false,
       why: "a server that runs already is not ended here",
-      next: `deno task login ${project.shown} --prove restart-survives`,
+      next: `deno task login ${retype(project.typed, SERVED_HERE)} --prove restart-survives`,
     };
   }
   const before = await tellingUrl(host, project, conversation, proving);

@@ -1,5 +1,6 @@
 import { severalWorkers } from "../backends/several_workers.ts";
 import type { Learned, WorkersFact } from "../rules/facts.ts";
+import { retype, SERVED_HERE } from "../rules/retype.ts";
 import { converse } from "./backend_http.ts";
 import { serveCommand } from "./commands.ts";
 import type { CarriedToken } from "./carried_token.ts";
@@ -47,7 +48,7 @@ async function workersOf(proving: Proving): Promise<Learned<WorkersFact>> {
       known: false,
       why:
         `all ${CONNECTIONS} connections accept it, but how many workers answer at ${server.base} is not known`,
-      next: `deno task login ${project.shown} --prove workers-agree`,
+      next: `deno task login ${retype(project.typed, SERVED_HERE)} --prove workers-agree`,
     };
   }
   const several = withTwo(host, project, redact);

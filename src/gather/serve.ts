@@ -1,6 +1,7 @@
 import type { Ended, Host, Running } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import type { CauseFact, StartFact } from "../rules/facts.ts";
+import { retype } from "../rules/retype.ts";
 import { causesIn, type Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { pathWithVenv, serveCommand } from "./commands.ts";
@@ -91,7 +92,7 @@ export async function serve(
       return {
         outcome: "not-known",
         why: "no command is known that serves the application",
-        next: `deno task upgrade ${project.typed} --serve 'COMMAND with {port}'`,
+        next: `deno task login ${retype(project.typed, { "--serve": "COMMAND with {port}" })}`,
       };
     }
     const start = host.clock.seconds();
@@ -144,7 +145,7 @@ export async function serve(
       return {
         outcome: "not-known",
         why: "another process answers on the port, or the server went into the background and still runs",
-        next: `deno task login ${project.typed} --base-url http://127.0.0.1:PORT`,
+        next: `deno task login ${retype(project.typed, { "--base-url": "http://127.0.0.1:PORT" })}`,
       };
     }
     const fact = startFact(ended, command, project, redact);

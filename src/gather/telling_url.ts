@@ -1,5 +1,6 @@
 import type { Host, HttpAnswer } from "../io/host.ts";
 import type { Learned } from "../rules/facts.ts";
+import { retype } from "../rules/retype.ts";
 import { decodeToken, forge } from "../tokens.ts";
 import { absolute, type Conversation, pathOf, whyNotAsked } from "./backend_http.ts";
 import type { Redact } from "./causes.ts";
@@ -71,7 +72,7 @@ export async function tellingUrl(
   return {
     known: false,
     why: unfit === null ? "no URL is known that tells valid tokens from others" : redact(unfit),
-    next: `${again} --protected-url /PATH`,
+    next: retype(again, { "--protected-url": "/PATH" }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { retype, SERVED_HERE } from "./retype.ts";
 import type { Rule } from "./rule.ts";
 import { fail, notApplicable, notLearned, pass, unknown } from "./verdicts.ts";
 
@@ -36,7 +37,7 @@ export const keyNotInOutput: Rule = {
     if (!printed) {
       return unknown(
         `${seen} hold no part of ${keys.join(" or ")}; what it prints is not seen where it runs already`,
-        `deno task login ${facts.root} --prove key-not-in-output`,
+        `deno task login ${retype(facts.project, SERVED_HERE)} --prove key-not-in-output`,
       );
     }
     if (packed > 0) {

@@ -15,7 +15,10 @@ export const secretKeyForgeryRefused: Rule = {
     if (session === null || session === jwt) return notApplicable("there is no other key to forge with");
     const forgery = facts.proof?.known ? facts.proof.value.forgeries[secretKeyForgeryRefused.id] : undefined;
     if (forgery?.outcome === "nothing-to-forge" && !facts.sessionAssumed) {
-      return unknown(forgery.why, `deno task upgrade ${facts.project} --env-file PATH`);
+      return unknown(
+        forgery.why,
+        `deno task login ${facts.project} --env-file PATH --prove ${secretKeyForgeryRefused.id}`,
+      );
     }
     return judgeRefusal(facts, secretKeyForgeryRefused.id, {
       what: `a token forged with ${session}`,
