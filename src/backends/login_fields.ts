@@ -11,16 +11,20 @@ const USERNAMES = [
   "name",
 ];
 
+/** Of these, what nothing but a user's name is called: they tell where no password is read. */
+const UNMISTAKABLE = new Set(["username", "email", "user_name", "phone_number"]);
+
 /** The two fields of a login among the names that its handler reads; the usual ones where none of them fits. */
 export function loginFields(
   names: readonly string[],
 ): { readonly usernameField: string; readonly passwordField: string } {
-  const password = names.find((name) => /^(?:password|passwd|pwd)$/i.test(name)) ??
+  const password = names.find((name) => /^(?:password|passwd|pwd|pass|passphrase)$/i.test(name)) ??
     names.find((name) => /passw/i.test(name));
-  if (password === undefined) return { usernameField: "username", passwordField: "password" };
-  const username =
-    USERNAMES.map((name) => names.find((one) => one.toLowerCase() === name)).find((name) =>
-      name !== undefined
-    ) ?? names.find((name) => name !== password && /user|mail|login|phone/i.test(name)) ?? "username";
-  return { usernameField: username, passwordField: password };
+  const likely = USERNAMES.filter((name) => password !== undefined || UNMISTAKABLE.has(name))
+    .map((name) => names.find((one) => one.toLowerCase() === name)).find((name) => name !== undefined);
+  const username = likely ??
+    (password === undefined
+      ? undefined
+      : names.find((name) => name !== password && /user|mail|login|phone/i.test(name)));
+  return { usernameField: username ?? "username", passwordField: password ?? "password" };
 }
