@@ -3,10 +3,11 @@ import { HttpError } from "../io/host.ts";
 import type { CauseFact, Learned, LoginFact, LoginRemark } from "../rules/facts.ts";
 import { retype } from "../rules/retype.ts";
 import { Secret } from "../secret.ts";
+import { answerWords } from "./answer_words.ts";
 import { absolute, type Conversation, leadsToHttps, pathOf } from "./backend_http.ts";
 import type { CarriedToken } from "./carried_token.ts";
 import { causesIn, type Redact } from "./causes.ts";
-import { isCompressed, remarksOn } from "./login_remarks.ts";
+import { isCompressed, remarksOn, short } from "./login_remarks.ts";
 import { type Credentials, DJANGO_CSRF, loginRequest, type LoginTry, tokenHeaders } from "./login_request.ts";
 import { hasEncryptedToken, tokensIn } from "./login_tokens.ts";
 import { readOpenApi } from "./openapi.ts";
@@ -133,14 +134,17 @@ async function send(
     project,
     redact,
   );
+  const said = (): readonly LoginRemark[] => {
+    if (first !== undefined) return [];
+    if (answer.status < 400 && hasEncryptedToken(answer, text)) return [{ kind: "encrypted" }];
+    return causes.length === 0 ? wordsOf(text, redactAll) : [];
+  };
   const { csrf } = shape;
   const pair = csrf !== null && sent.csrf !== null ? { csrf: { ...csrf, value: sent.csrf } } : {};
   return {
     answer,
     text,
-    remarks: first === undefined && answer.status < 400 && hasEncryptedToken(answer, text)
-      ? [...remarks, { kind: "encrypted" }]
-      : remarks,
+    remarks: [...remarks, ...said()],
     fact: {
       url: `POST ${pathOf(conversation.base, shape.url)}`,
       status: answer.status,
@@ -163,6 +167,12 @@ const MOST_MASKED = 1 << 16;
 function withinBound(tokens: readonly string[]): readonly string[] {
   let left = MOST_MASKED;
   return tokens.filter((token) => (left -= token.length) >= 0);
+}
+
+function wordsOf(text: string, redact: Redact): readonly LoginRemark[] {
+  const { says, names } = answerWords(text);
+  if (says === "" && names.length === 0) return [];
+  return [{ kind: "answer", says: short(redact(says)), names: names.map((name) => short(redact(name))) }];
 }
 
 /** The URL that was given, else the first candidate that is there: a GET without credentials is no login. */

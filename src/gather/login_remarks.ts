@@ -42,6 +42,7 @@ function waitOf(retryAfter: string | null, date: string | null): number | null {
   return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
-function short(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+/** A text of the server's, which chose how long it is. */
+export function short(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

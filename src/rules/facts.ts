@@ -131,6 +131,8 @@ export type LoginRemark =
   | { readonly kind: "redirect"; readonly to: string; readonly leads: "within" | "elsewhere" }
   /** A body that was not unpacked, because nobody asked for a packed one. */
   | { readonly kind: "compressed"; readonly encoding: string }
+  /** What an answer without a token says that no known cause explains, or the names of what it holds instead. */
+  | { readonly kind: "answer"; readonly says: string; readonly names: readonly string[] }
   /** A body that was read up to 1 MiB. */
   | { readonly kind: "cut" }
   /** A token that is encrypted as a whole (JWE). */

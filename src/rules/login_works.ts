@@ -1,4 +1,5 @@
 import { remarkWords } from "./remark_words.ts";
+import { retype } from "./retype.ts";
 import type { Evidence, Rule } from "./rule.ts";
 import { fail, notLearned, pass, unknown } from "./verdicts.ts";
 
@@ -33,8 +34,14 @@ export const loginWorks: Rule = {
       ],
       cause?.remedy ??
         {
-          text: "Log in with other credentials or at another URL",
-          commands: [`deno task login ${facts.project}`],
+          text: status < 300
+            ? "Log in with other credentials, let the application issue JWTs, or name the URL that gives them"
+            : "Log in with other credentials or at another URL",
+          commands: [
+            status < 300
+              ? `deno task login ${retype(facts.project, { "--login-url": "/PATH/" })}`
+              : `deno task login ${facts.project}`,
+          ],
         },
     );
   },

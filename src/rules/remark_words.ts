@@ -17,6 +17,10 @@ export function remarkWords(remark: LoginRemark): string {
       return remark.leads === "within"
         ? `the answer leads to ${remark.to}; no redirect is followed, --login-url names it`
         : `the answer leads to another server, ${remark.to}; nothing was sent there`;
+    case "answer":
+      return remark.says === ""
+        ? `the answer holds no JWT, only ${remark.names.map((name) => `"${name}"`).join(", ")}`
+        : `the answer says: ${remark.says}`;
     case "compressed":
       return `the body came as ${remark.encoding}, which was not asked for, and was not unpacked`;
     case "cut":

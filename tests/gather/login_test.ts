@@ -6,7 +6,7 @@ import type { LoginTry } from "../../src/gather/login_request.ts";
 import { resolveProjectFiles } from "../../src/gather/project.ts";
 import type { HttpRequest } from "../../src/io/host.ts";
 import { memoryHost, type ScriptedAnswer } from "../../src/io/memory_host.ts";
-import type { Learned } from "../../src/rules/facts.ts";
+import type { Learned, LoginRemark } from "../../src/rules/facts.ts";
 import { Secret } from "../../src/secret.ts";
 import { forge } from "../../src/tokens.ts";
 
@@ -223,6 +223,26 @@ test("carry() says the word that the application wants, in the header that it re
   assertEquals(carry("t", by), { "x-token": "JWT t" });
   assertEquals(carry("t", { ...by, scheme: "" }), { "x-token": "t" });
   return Promise.resolve();
+});
+
+test("gatherLogin() keeps what an answer without a token says, where no known cause does", async () => {
+  const answers: readonly (readonly [ScriptedAnswer, readonly LoginRemark[]])[] = [
+    [
+      { status: 200, body: '{"key":"0123456789"}' },
+      [{ kind: "answer", says: "", names: ["key"] }],
+    ],
+    [
+      {
+        status: 422,
+        body: '{"detail":[{"msg":"Value is no e-mail address","input":"correct-horse staple"}]}',
+      },
+      [{ kind: "answer", says: "Value is no e-mail address", names: ["detail"] }],
+    ],
+    [{ status: 200, body: "" }, []],
+  ];
+  for (const [answer, remarks] of answers) {
+    assertEquals(valueOf(await logIn(() => answer)).fact.remarks ?? [], remarks);
+  }
 });
 
 test("gatherLogin() leaves out an old token that blocks the login, once, and says so", async () => {
