@@ -178,7 +178,7 @@ function judge(
       : origins.some((one) => one.kind === "literal")
       ? "literal"
       : "unknown";
-    if (source === "unknown") return siteOf(use, source);
+    if (source === "unknown" && !origins.some((one) => one.kind === "generated")) return siteOf(use, source);
     const byHand = use.before.startsWith("jwt.encode");
     const mend = byHand
       ? `jwt.encode(…, ${readCode(reading, jwt)}, …)`

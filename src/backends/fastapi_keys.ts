@@ -121,6 +121,10 @@ function siteOf(
     : `os.environ["${about.jwt}"]`;
   if (about.meant) return { path, line: call.line, text, source: "session-key", mend };
   if (about.variable !== null) return { path, line: call.line, text, source: "jwt-key" };
+  const made = origins.find((one) => one.kind === "generated");
+  if (literal === undefined && made !== undefined) {
+    return { path: made.path, line: made.line, text, source: "unknown", mend };
+  }
   if (literal === undefined) return { path, line: call.line, text, source: "unknown" };
   return { path: literal.path, line: literal.line, text, source: "literal", mend };
 }

@@ -134,6 +134,10 @@ function siteOf({ given, shared, jwt }: {
     return { path, line, text, source: "session-key", mend: mendTo("JWT_SECRET_KEY") };
   }
   const literal = given.origins.find((one) => one.kind === "literal");
+  const made = given.origins.find((one) => one.kind === "generated");
+  if (literal === undefined && made !== undefined) {
+    return { path: made.path, line: made.line, text, source: "unknown", mend };
+  }
   return literal === undefined
     ? { path, line, text, source: "unknown" }
     : { path: literal.path, line: literal.line, text, source: "literal", mend };

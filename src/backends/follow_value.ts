@@ -11,6 +11,8 @@ export type Origin =
   /** Django's `settings.NAME`. */
   | { readonly kind: "setting"; readonly name: string; readonly path: string; readonly line: number }
   | { readonly kind: "literal"; readonly value: string; readonly path: string; readonly line: number }
+  /** Made anew by the random functions of Python and Django. */
+  | { readonly kind: "generated"; readonly path: string; readonly line: number }
   | { readonly kind: "unknown"; readonly path: string; readonly line: number };
 
 /** More steps than any honest project needs: imports may go in circles. */
@@ -27,7 +29,18 @@ const HANDS_ON = new Set([
   "force_bytes",
   "lru_cache",
 ]);
-const UNWRAPS = new Set(["get_secret_value", "encode", "decode", "strip", "rstrip", "lstrip", "replace"]);
+const UNWRAPS = new Set([
+  "get_secret_value",
+  "encode",
+  "decode",
+  "hex",
+  "strip",
+  "rstrip",
+  "lstrip",
+  "replace",
+]);
+const GENERATES =
+  /^(?:token_(?:hex|urlsafe|bytes)|urandom|randbytes|uuid[14]|get_random_secret_key|get_random_string|generate_key)$/;
 
 /** Follows an expression through variables, imports, functions and settings classes to where it comes from. */
 export function followValue(
@@ -118,6 +131,9 @@ export function followValue(
   }
 
   function followCall(call: Expression & { kind: "call" }, place: Place): void {
+    if (GENERATES.test(calledName(call))) {
+      return void origins.push({ kind: "generated", path: place.file.path, line: call.line });
+    }
     if (call.callee.kind === "member") {
       return UNWRAPS.has(call.callee.name) ? follow(call.callee.of, place) : unknown(place, call.line);
     }
@@ -228,4 +244,9 @@ export function followText(
     }
   }
   return null;
+}
+
+function calledName({ callee }: Expression & { kind: "call" }): string {
+  const name = callee.kind === "name" || callee.kind === "member" ? callee.name : "";
+  return name.slice(name.lastIndexOf(".") + 1);
 }

@@ -182,6 +182,8 @@ export interface Facts {
     readonly path: string;
     readonly line: number;
     readonly text: string;
+    /** `jwt-key` where the code reads the variable of the JWT key, whatever it takes where that is not set. */
+    readonly source?: "jwt-key" | "session-key" | "literal" | "unknown";
     /** How the code should read instead, where that is known. */
     readonly mend?: string;
   };

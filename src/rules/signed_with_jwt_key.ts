@@ -1,4 +1,5 @@
-import type { SignerFact } from "./facts.ts";
+import type { Facts, SignerFact } from "./facts.ts";
+import { judgedKeys } from "./judged_keys.ts";
 import { VARIANT_WORDS } from "./key_variant.ts";
 import type { Evidence, Rule } from "./rule.ts";
 import { fail, notLearned, pass } from "./verdicts.ts";
@@ -51,12 +52,23 @@ export const signedWithJwtKey: Rule = {
           text: `Remove the default in ${signedBy.path}:${signedBy.line}, so that ${jwt} alone signs`,
           commands: [],
         }
+        : isMissing(facts) && signedBy?.kind !== "previous-key"
+        ? {
+          text: `${jwt} is set nowhere, so what the code takes in its place signs; give it a key`,
+          commands: [`deno task upgrade ${facts.project}`],
+        }
         : site?.mend === undefined
         ? whatToDo(facts.names.jwt, signedBy?.kind ?? null, signedBy?.name ?? "")
         : { text: `Let ${site.path}:${site.line} read  ${site.mend}`, commands: [] },
     );
   },
 };
+
+/** Whether the code reads the JWT key, and nothing gives it one. */
+function isMissing(facts: Facts): boolean {
+  return facts.signingSite?.source === "jwt-key" && facts.signingSite.mend === undefined &&
+    facts.envFiles?.known === true && facts.process?.known === true && judgedKeys(facts).length === 0;
+}
 
 /** The signer for a person, with what was made of it. */
 export function signerWords({ name, variant }: SignerFact): string {
