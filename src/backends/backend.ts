@@ -58,6 +58,8 @@ export interface SigningSite {
   readonly source: "jwt-key" | "session-key" | "literal" | "unknown";
   /** How the code should read, where it does not use the JWT key. */
   readonly mend?: string;
+  /** Where that is to be added there, and what stands there stays. */
+  readonly adds?: true;
 }
 
 /** One application that a backend recognised. Paths are relative to the root of the tree. */

@@ -189,13 +189,13 @@ function judge(
   if (made !== undefined) {
     const { file, assignment } = made;
     const text = `${assignment.target} = { … } without ${entry}`;
-    return { path: file.path, line: assignment.line, text, source: "session-key", mend: mended };
+    return { path: file.path, line: assignment.line, text, source: "session-key", mend: mended, adds: true };
   }
   const secret = settingsNamed(settings, "SECRET_KEY").at(-1);
   const path = secret?.file.path ?? settings.files.at(-1)!.path;
   const text = "no SIMPLE_JWT, which means SECRET_KEY";
   const mend = `SIMPLE_JWT = {${mended}}`;
-  return { path, line: secret?.assignment.line ?? 1, text, source: "session-key", mend };
+  return { path, line: secret?.assignment.line ?? 1, text, source: "session-key", mend, adds: true };
 }
 
 function siteOf(use: KeyUse, source: SigningSite["source"]): SigningSite {

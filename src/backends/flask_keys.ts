@@ -124,7 +124,7 @@ function siteOf({ given, shared, jwt }: {
   if (given === undefined) {
     if (shared === undefined) return null;
     const { path, line } = shared.value;
-    return { path, line, text: shown(shared, "SECRET_KEY"), source: "session-key", mend };
+    return { path, line, text: shown(shared, "SECRET_KEY"), source: "session-key", mend, adds: true };
   }
   const { path, line } = given.value;
   const text = shown(given, "JWT_SECRET_KEY");

@@ -162,6 +162,7 @@ export function followValue(
 
   /** `get_settings().jwt_secret`, `Settings().jwt_secret`. */
   function followMember(value: Expression & { kind: "member" }, place: Place): void {
+    if (value.of.kind === "call" && GENERATES.test(calledName(value.of))) return follow(value.of, place);
     const names = [value.name];
     let of = value.of;
     while (of.kind === "member") {

@@ -186,6 +186,8 @@ export interface Facts {
     readonly source?: "jwt-key" | "session-key" | "literal" | "unknown";
     /** How the code should read instead, where that is known. */
     readonly mend?: string;
+    /** Where that is to be added there, and what stands there stays. */
+    readonly adds?: true;
   };
   /** How the settings would refuse a key that is not safe, where the backend's language is known. */
   readonly guard?: GuardFact;

@@ -59,7 +59,12 @@ export const signedWithJwtKey: Rule = {
         }
         : site?.mend === undefined
         ? whatToDo(facts.names.jwt, signedBy?.kind ?? null, signedBy?.name ?? "")
-        : { text: `Let ${site.path}:${site.line} read  ${site.mend}`, commands: [] },
+        : {
+          text: site.adds === true
+            ? `Add at ${site.path}:${site.line}  ${site.mend}`
+            : `Let ${site.path}:${site.line} read  ${site.mend}`,
+          commands: [],
+        },
     );
   },
 };
