@@ -79,6 +79,8 @@ export interface Application {
   /** What says why it does not start where the check fails and does not; run only then. */
   readonly reason?: CommandTemplate;
   readonly serve: CommandTemplate | null;
+  /** The port that the code listens on whatever it is told, so that it is not served on another. */
+  readonly fixedPort?: { readonly path: string; readonly line: number; readonly port: number };
   readonly login: LoginShape;
   readonly verifyPaths: readonly string[];
   /** Paths that answer GET and may be protected, best first. */

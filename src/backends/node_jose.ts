@@ -60,6 +60,8 @@ function recogniseAt(tree: SourceTree, manifest: NodeManifest): Application | nu
   if (keys === null) return null;
   const start = findNodeStart(tree, manifest);
   const paths = findNodePaths(project);
+  const port = portOf(project);
+  const fixedPort = typeof port === "string" ? null : port;
   return {
     backend: "node_jose",
     title: `${start?.runtime === "deno" ? "Deno" : start?.runtime === "bun" ? "Bun" : "Node"}, ${
@@ -72,7 +74,8 @@ function recogniseAt(tree: SourceTree, manifest: NodeManifest): Application | nu
     algorithm: keys.algorithm,
     // Nothing loads a server in Node without starting it: the start itself is the check.
     check: null,
-    serve: serveCommand(project, start),
+    serve: typeof port === "string" ? serveCommand(port, start) : null,
+    ...(fixedPort === null ? {} : { fixedPort }),
     login: paths.login,
     verifyPaths: [],
     protectedPaths: paths.protected,
@@ -81,11 +84,9 @@ function recogniseAt(tree: SourceTree, manifest: NodeManifest): Application | nu
   };
 }
 
-/** The start command with the variable that the code takes its port from; null where the port is a fixed one. */
-function serveCommand(project: ScriptProject, start: NodeStart | null): CommandTemplate | null {
+/** The start command with the variable that the code takes its port from. */
+function serveCommand(port: string, start: NodeStart | null): CommandTemplate | null {
   if (start === null) return null;
-  const port = portOf(project);
-  if (port === "fixed") return null;
   const { words, shown } = start;
   // PORT is set for every server.
   if (port === "PORT") return { words, shown };
@@ -97,9 +98,11 @@ function serveCommand(project: ScriptProject, start: NodeStart | null): CommandT
   };
 }
 
-/** The variable of the port that is listened on; `PORT` where it cannot be followed. */
-function portOf(project: ScriptProject): string {
-  let isFixed = false;
+/** The variable of the port that is listened on, `PORT` where it cannot be followed, or a port that none changes. */
+type Port = string | NonNullable<Application["fixedPort"]>;
+
+function portOf(project: ScriptProject): Port {
+  let fixed: Port | null = null;
   for (const file of scriptsWith(project, SERVES)) {
     for (const { call, callee, scope } of file.calls) {
       if (
@@ -113,10 +116,11 @@ function portOf(project: ScriptProject): string {
       const origins = followScript(project, given, { file, scope });
       const variable = origins.find((one) => one.kind === "env");
       if (variable?.kind === "env") return variable.name;
-      if (/^\d+$/.test(followScriptText(project, given, { file, scope }) ?? "")) isFixed = true;
+      const text = followScriptText(project, given, { file, scope }) ?? "";
+      if (/^\d{1,5}$/.test(text)) fixed ??= { path: file.path, line: call.line, port: Number(text) };
     }
   }
-  return isFixed ? "fixed" : "PORT";
+  return fixed ?? "PORT";
 }
 
 function portIn(positional: readonly ScriptExpression[]): ScriptExpression | undefined {

@@ -1,7 +1,7 @@
 import type { Ended, Host, Running } from "../io/host.ts";
 import { HttpError } from "../io/host.ts";
 import type { CauseFact, StartFact } from "../rules/facts.ts";
-import { retype } from "../rules/retype.ts";
+import { retype, SERVED_HERE } from "../rules/retype.ts";
 import { causesIn, type Redact } from "./causes.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { pathWithVenv, serveCommand } from "./commands.ts";
@@ -49,6 +49,22 @@ export function canServe(host: Pick<Host, "files" | "environment">, project: Pro
   return project.options.baseUrl !== undefined || serveCommand(host, project, 0) !== null;
 }
 
+/** Why none is known, and how to go on: a fixed port may be another program's, so the user starts it. */
+function noCommand({ application, typed }: Project): { readonly why: string; readonly next: string } {
+  const fixed = application?.fixedPort;
+  if (fixed !== undefined) {
+    const { path, line, port } = fixed;
+    return {
+      why: `${path}:${line} listens on port ${port} whatever it is told: start it yourself, and name it`,
+      next: `deno task login ${retype(typed, { "--base-url": `http://127.0.0.1:${port}` })}`,
+    };
+  }
+  return {
+    why: "no command is known that serves the application",
+    next: `deno task login ${retype(typed, { "--serve": "COMMAND with {port}" })}`,
+  };
+}
+
 /**
  * The server to ask: the one that already runs at `--base-url`, else one that is served on a free loopback
  * port. It is ready when HTTP answers; an open port proves nothing. `more` are variables for it alone.
@@ -63,7 +79,11 @@ export async function serve(
   if (baseUrl !== undefined) {
     const base = baseUrl.replace(/\/+$/, "");
     const problem = await answers(host, base, project.options.timeout);
-    if (problem !== null) return { outcome: "not-known", why: `${base} does not answer: ${problem}` };
+    if (problem !== null) {
+      const why = `no server to ask: ${problem}`;
+      if (serveCommand(host, project, 0) === null) return { outcome: "not-known", why };
+      return { outcome: "not-known", why, next: `deno task login ${retype(project.typed, SERVED_HERE)}` };
+    }
     return {
       outcome: "serves",
       server: {
@@ -89,11 +109,7 @@ export async function serve(
     const port = host.processes.freePort();
     const command = serveCommand(host, project, port);
     if (command === null) {
-      return {
-        outcome: "not-known",
-        why: "no command is known that serves the application",
-        next: `deno task login ${retype(project.typed, { "--serve": "COMMAND with {port}" })}`,
-      };
+      return { outcome: "not-known", ...noCommand(project) };
     }
     const start = host.clock.seconds();
     const running = host.processes.start({

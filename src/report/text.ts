@@ -15,9 +15,7 @@ export const text: Format = (findings, context) => {
     context.headed ? "" : heading(context),
     findings.map((finding) => line(finding, context)).join("\n"),
   ];
-  for (const finding of findings) {
-    if (needsMore(finding)) blocks.push(detail(finding, context));
-  }
+  for (const group of together(findings.filter(needsMore))) blocks.push(detail(group, context));
   const said = new Set(
     findings.flatMap((finding) => needsMore(finding) ? finding.remedy?.commands ?? [] : []),
   );
@@ -58,8 +56,17 @@ function needsMore({ outcome, remedy }: Finding): boolean {
   return (outcome === "fail" || outcome === "unknown") && remedy !== undefined;
 }
 
-function detail({ rule, evidence, remedy }: Finding, { style }: ReportContext): string {
-  const lines = [paint(`  ${rule}`, 1, style)];
+/** What becomes known in one way is said once: after a URL that tells nothing, that is most of the proofs. */
+function together(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const sameWay = ({ rule, outcome, evidence, remedy }: Finding) =>
+    outcome === "unknown" ? JSON.stringify([evidence, remedy]) : rule;
+  return [...Map.groupBy(findings, sameWay).values()];
+}
+
+function detail(group: readonly Finding[], { style }: ReportContext): string {
+  const { evidence, remedy } = group[0]!;
+  const lines = wrap("  ", group.map(({ rule }) => rule).join(", ")).split("\n")
+    .map((line) => paint(line, 1, style));
   for (const item of evidence) lines.push(wrap("    ", evidenceText(item)));
   if (remedy) {
     lines.push(...remedyLines(remedy));

@@ -48,6 +48,45 @@ pure("serve() takes another port where somebody else answers", async () => {
   assertEquals(host.commands.map(({ words }) => words[2]), ["app 40000", "app 40001", "app 40002"]);
 });
 
+pure("serve() says where the code fixes its port, and which server to name then", async () => {
+  const host = memoryHost(ANSWERING);
+  const { serve: _, ...options } = projectIn("/p").options;
+  const served = async (files: Readonly<Record<string, string>>, more: Partial<ProjectOptions> = {}) => {
+    const at = { root: "/p", shown: "/p", typed: "/p --timeout 5", grant: () => "" };
+    return await serve(host, resolveProjectFiles(memoryHost({ files }), at, { ...options, ...more }), same);
+  };
+  const server = (port: string) => ({
+    "/p/package.json": '{"dependencies":{"express":"4","jsonwebtoken":"9"},"scripts":{"start":"node s.js"}}',
+    "/p/s.js":
+      `const jwt = require("jsonwebtoken");\nconst app = require("express")();\njwt.sign({}, process.env.K_JWT);\napp.listen(${port});\n`,
+  });
+  assertEquals(await served(server("3000")), {
+    outcome: "not-known",
+    why: "s.js:4 listens on port 3000 whatever it is told: start it yourself, and name it",
+    next: "deno task login /p --timeout 5 --base-url http://127.0.0.1:3000",
+  });
+  assertEquals((await served(server("process.env.PORT"))).outcome, "serves");
+  assertEquals(await served({ "/p/.env": "" }), {
+    outcome: "not-known",
+    why: "no command is known that serves the application",
+    next: "deno task login /p --timeout 5 --serve 'COMMAND with {port}'",
+  });
+});
+
+pure("serve() says how to serve here where nothing answers at the server that was named", async () => {
+  const host = memoryHost({
+    answer: () => {
+      throw new HttpError("refused", "Nothing answers at http://127.0.0.1:9");
+    },
+  });
+  const baseUrl = "http://127.0.0.1:9";
+  assertEquals(await serve(host, projectIn("/p", { baseUrl }), same), {
+    outcome: "not-known",
+    why: "no server to ask: Nothing answers at http://127.0.0.1:9",
+    next: "deno task login /p",
+  });
+});
+
 pure("serve() gives up after three ports, having sent nothing but GET /", async () => {
   const host = memoryHost({ ...ANSWERING, listens: () => false });
   const served = await serve(host, projectIn("/p"), same);
