@@ -1,13 +1,16 @@
-import { dirname, join } from "@std/path";
+import { dirname, join, relative } from "@std/path";
 import type { CommandTemplate } from "../backends/backend.ts";
 import type { Host } from "../io/host.ts";
+import { quoted } from "../rules/quoted.ts";
 import type { Project } from "./project.ts";
 import { shownCommand } from "./shown_command.ts";
 
-/** A command that can be run, and how a person would type it, without the secrets that it assigns. */
+/** A command that can be run, and how it is called for a person, without the secrets that it assigns. */
 export interface ReadyCommand {
   readonly words: readonly string[];
   readonly shown: string;
+  /** As it works in a shell, in the folder of the project. */
+  readonly typed: string;
 }
 
 /** The check command, given or found; null where there is none. */
@@ -44,7 +47,8 @@ export function serveCommand(
 
 /** A command as it was given: for a shell. */
 export function shellCommand(command: string): ReadyCommand {
-  return { words: ["sh", "-c", command], shown: shownCommand(command) };
+  const shown = shownCommand(command);
+  return { words: ["sh", "-c", command], shown, typed: shown };
 }
 
 /** A template with the project's own Python, and what else is given, put in. */
@@ -55,8 +59,13 @@ export function readyCommand(
   values: Readonly<Record<string, string>> = {},
 ): ReadyCommand {
   const python = template.words.includes("{python}") ? findPython(host, project) : "";
+  const words = template.words.map((word) => filled(word, { ...values, python }));
+  const near = words.map((word) =>
+    word.startsWith(`${project.folder}/`) ? relative(project.folder, word) : word
+  );
   return {
-    words: template.words.map((word) => filled(word, { ...values, python })),
+    words,
+    typed: shownCommand(near.map((word) => quoted(word)).join(" ")),
     shown: shownCommand(
       template.shown ??
         template.words.map((word) => filled(word, { ...values, python: "python" })).join(" ")

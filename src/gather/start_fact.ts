@@ -19,6 +19,7 @@ export function startFact(ended: Ended, command: ReadyCommand, project: Project,
   return {
     // One that was given can hold a value.
     command: redact(command.shown),
+    typed: redact(command.typed),
     folder: project.folder,
     outcome,
     exitCode: ended.exitCode,

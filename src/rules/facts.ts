@@ -81,8 +81,10 @@ export interface CauseFact {
 
 /** One run of the backend's check. */
 export interface StartFact {
-  /** The command as a person would type it, in `folder`. */
+  /** What the command is called for a person. */
   readonly command: string;
+  /** As it works in a shell in `folder`, e.g. with the Python of a virtual environment; absent where it is `command`. */
+  readonly typed?: string;
   readonly folder: string;
   readonly outcome: "starts" | "fails" | "timed-out";
   /** Whether the command serves and was ended once HTTP answered; absent for a check that ends by itself. */

@@ -40,7 +40,7 @@ export const starts: Rule = {
       cause?.remedy ??
         {
           text: "Look at the whole output",
-          commands: [`(cd ${quotedPath(start.folder)} && ${start.command})`],
+          commands: [`(cd ${quotedPath(start.folder)} && ${start.typed ?? start.command})`],
         },
     );
   },
