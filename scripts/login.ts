@@ -82,7 +82,7 @@ function asAsked(finding: Finding, settings: Settings): Finding {
   const { remedy } = finding;
   if (remedy === undefined) return finding;
   const commands = remedy.commands.map((command) =>
-    /\bdeno task login /.test(command) && !/ --prove /.test(command)
+    /\bdeno task login /.test(command) && !/ --(?:prove|wordlist) /.test(command)
       ? [command, ...provingWords(settings)].join(" ")
       : command
   );

@@ -12,7 +12,7 @@ export const instancesAgree: Rule = {
     "of the key, and after one that left an instance out, it is refused there.",
   references: ["https://datatracker.ietf.org/doc/html/rfc7515#section-5.2"],
   check(facts) {
-    if (facts.instances === undefined) return notApplicable("no second instance was named");
+    if (facts.instances === undefined) return notApplicable("no second instance was named (--instance)");
     if (!facts.instances.known) return notLearned(facts.instances, "");
     const { instances, crossings, sameSigner } = facts.instances.value;
     const refused = crossings.flatMap(({ of, at, answer }) =>

@@ -16,7 +16,9 @@ export const runningProcessCurrent: Rule = {
     "https://docs.docker.com/reference/cli/docker/compose/restart/",
   ],
   check(facts) {
-    if (facts.running === undefined) return notApplicable("no server that runs already was named");
+    if (facts.running === undefined) {
+      return notApplicable("no server that runs already was named (--base-url)");
+    }
     if (!facts.running.known) return notLearned(facts.running, "");
     const { url, key } = facts.running.value;
     if (key === null) return notApplicable(`no env file assigns ${facts.names.jwt}`);

@@ -147,7 +147,12 @@ Deno.test("login does not know where nothing answers, and sends the credentials 
     person.run("login", [project.path, "--login-url", "/token", ...args], { environment });
   const { code, stdout, stderr } = await run("--base-url", "http://127.0.0.1:9", "--timeout", "2");
   assertEquals(code, 3, stderr);
-  assertStringIncludes(stdout, "http://127.0.0.1:9 does not answer");
+  assertStringIncludes(stdout, "no server to ask: Nothing answers at");
+  // What is typed next proves what was asked.
+  const served = await run("--prove", "none-algorithm-refused", "--format", "json");
+  assertEquals(assertFinding(reportOf(served), "login-works", "unknown").remedy?.commands, [
+    `deno task login ${project.path} --login-url /token --serve 'COMMAND with {port}' --prove none-algorithm-refused`,
+  ]);
   const elsewhere = await run("--base-url", "https://192.0.2.1", "--timeout", "2");
   assertEquals(elsewhere.code, 2);
   assertStringIncludes(elsewhere.stderr, "--allow-net=192.0.2.1");
