@@ -81,11 +81,16 @@ export const login: Command = {
 function asAsked(finding: Finding, settings: Settings): Finding {
   const { remedy } = finding;
   if (remedy === undefined) return finding;
-  const commands = remedy.commands.map((command) =>
-    /\bdeno task login /.test(command) && !/ --(?:prove|wordlist) /.test(command)
-      ? [command, ...provingWords(settings)].join(" ")
-      : command
-  );
+  const commands = remedy.commands.map((command) => {
+    if (!/\bdeno task login /.test(command) || / --(?:prove|wordlist|instance) /.test(command)) {
+      return command;
+    }
+    // A second instance belongs to a first one.
+    const words = provingWords(settings).filter((word) =>
+      !word.startsWith("--instance ") || / --base-url /.test(command)
+    );
+    return [command, ...words].join(" ");
+  });
   return { ...finding, remedy: { ...remedy, commands } };
 }
 

@@ -31,6 +31,13 @@ export function baseFacts(
   };
 }
 
-function siteOf({ path, line, text, mend }: SigningSite): NonNullable<Facts["signingSite"]> {
-  return { path, line, text, ...(mend === undefined ? {} : { mend }) };
+function siteOf({ path, line, text, source, mend, adds }: SigningSite): NonNullable<Facts["signingSite"]> {
+  return {
+    path,
+    line,
+    text,
+    source,
+    ...(mend === undefined ? {} : { mend }),
+    ...(adds === undefined ? {} : { adds }),
+  };
 }

@@ -3,7 +3,7 @@ import { envFiles, learned, processKey } from "./keys.ts";
 import { loadedFiles } from "./loaders.ts";
 import { ci, deployment, documentation, environments, examples } from "./project.ts";
 import { instances, knownKey, login, output, proof, restart, running, signature, workers } from "./proofs.ts";
-import { flag, like, number, object, optional, orNull, text } from "./shape.ts";
+import { constant, flag, like, number, object, optional, orNull, text, word } from "./shape.ts";
 import { emptyStart, guard, start, tests, unsafeStarts } from "./starts.ts";
 
 /** What stands in commands and in code that are proposed. */
@@ -44,7 +44,9 @@ export const facts = object<Facts>({
     path: text,
     line: number,
     text,
+    source: optional(word({ "jwt-key": 1, "session-key": 1, "literal": 1, "unknown": 1 })),
     mend: optional(text),
+    adds: optional(constant(true)),
   })),
   guard: optional(guard),
 });

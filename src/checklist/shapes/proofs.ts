@@ -39,7 +39,10 @@ const remark: Shape<LoginRemark> = either(
       status: number,
       text,
     }),
-    object<Remark<"sent-again">>({ kind: constant("sent-again"), status: number, text }),
+    either(
+      object<Remark<"sent-again">>({ kind: constant("sent-again"), status: number, text }),
+      object<Remark<"answer">>({ kind: constant("answer"), says: text, names: list(text) }),
+    ),
   ),
   either(
     either(

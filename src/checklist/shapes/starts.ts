@@ -13,6 +13,7 @@ import { constant, list, number, object, optional, orNull, text, word } from "./
 /** A run of the backend's check. */
 export const start = object<StartFact>({
   command: text,
+  typed: optional(text),
   folder: text,
   outcome: word<StartFact["outcome"]>({ "starts": 1, "fails": 1, "timed-out": 1 }),
   served: optional(constant(true)),
