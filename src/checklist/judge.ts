@@ -15,7 +15,7 @@ export function judgeChecklist(
   { accepted, today }: { readonly accepted: readonly string[]; readonly today: string },
 ): Checklist {
   const findings = evaluate(RULES, facts, POLICIES[policy]);
-  const said = { ...statements, accepted, now: digests, today, project: scope.project };
+  const said = { ...statements, accepted, now: digests, today, project: facts.project };
   const items = judgeItems(ITEMS, findings, said);
   return {
     scope,

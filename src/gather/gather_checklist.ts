@@ -91,7 +91,7 @@ export async function gatherChecklist(
   return {
     scope: {
       name: options.name ?? project.shown,
-      project: project.typed,
+      project: project.shown,
       recognised: options.recognised,
       commit,
       environment: options.environment,
