@@ -1,17 +1,19 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { FEWER } from "../../scripts/_permissions.ts";
+import { main } from "../../scripts/_command.ts";
+import { checklist } from "../../scripts/checklist.ts";
 import type { ItemResult } from "../../src/checklist/item.ts";
 import { STATEMENTS_FILE } from "../../src/checklist/statements.ts";
-import { type EnvFolder, goodKey, makeEnvFolder } from "./env_folder.ts";
+import { memoryDisk } from "../../src/io/memory_disk.ts";
+import { memoryHost, type MemoryOptions } from "../../src/io/memory_host.ts";
+import { goodKey, makeEnvFolder } from "./env_folder.ts";
 import { type Report, reportOf } from "./report.ts";
-import { makePerson, type Person, type ScriptOutcome } from "./run_script.ts";
+import { makePerson, type ScriptOutcome } from "./run_script.ts";
 
-const GOOD = () => ({
+const good = () => ({
   ".env": `SECRET_KEY=${goodKey()}\nJWT_SECRET_KEY=${goodKey()}\n`,
   "app.py": "x = 1\n",
 });
-const OFFLINE = FEWER["checklist:offline"].flags;
 
 interface ChecklistReport extends Report {
   readonly readiness: string;
@@ -20,23 +22,21 @@ interface ChecklistReport extends Report {
 }
 
 Deno.test("checklist ends 1 where an item does not hold, and says what to do first", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder({ ".env": `SECRET_KEY=${goodKey()}\n` });
-  const { report } = await judge(person, folder);
+  const world = worldOf({ ".env": `SECRET_KEY=${goodKey()}\n` });
+  const report = await judge(world);
   assertEquals([report.exitCode, report.readiness], [1, "not-ready"]);
   assertEquals(itemOf(report, "key-in-every-env-file").outcome, "fail");
   assertEquals(report.next[0]?.what, "key in every env file");
   assertStringIncludes(report.next[0]?.command ?? "", "deno task");
-  const { code, stdout } = await person.run("checklist", [folder.path], { flags: OFFLINE });
+  const { code, stdout } = await call(world, []);
   assertEquals(code, 1);
   assertStringIncludes(stdout, "\nNOT READY   ");
   assertStringIncludes(stdout, "\nNot ready\n  ✗ key in every env file");
 });
 
 Deno.test("checklist:offline does not know what it may not learn, until each item is accepted by its name", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
-  const { report } = await judge(person, folder);
+  const world = worldOf(good());
+  const report = await judge(world);
   assertEquals([report.exitCode, report.readiness, report.error?.code], [3, "not-known", "not-known"]);
   for (const id of ["application-starts", "login-works", "old-tokens-refused", "team-notified"]) {
     assertEquals(itemOf(report, id).outcome, "unknown", id);
@@ -44,79 +44,63 @@ Deno.test("checklist:offline does not know what it may not learn, until each ite
   const unknown = report.items.filter(({ outcome, severity }) =>
     outcome === "unknown" && severity === "error"
   );
-  const accepted = await judge(person, folder, ...unknown.flatMap(({ id }) => ["--accept-unknown", id]));
-  assertEquals([accepted.report.exitCode, accepted.report.readiness], [0, "ready"]);
-  assertEquals(itemOf(accepted.report, "login-works").accepted, true);
-  const { code, stderr } = await person.run("checklist", [folder.path, "--accept-unknown", "keys"], {
-    flags: OFFLINE,
-  });
+  const accepted = await judge(world, ...unknown.flatMap(({ id }) => ["--accept-unknown", id]));
+  assertEquals([accepted.exitCode, accepted.readiness], [0, "ready"]);
+  assertEquals(itemOf(accepted, "login-works").accepted, true);
+  const { code, stderr } = await call(world, ["--accept-unknown", "keys"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "--accept-unknown is one or more of");
 });
 
 Deno.test("checklist attest counts until the files or the key change, or its day is over", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
+  const world = worldOf(good());
   const attest = (...more: readonly string[]) =>
-    person.run("checklist", [
-      "attest",
-      "team-notified",
-      folder.path,
-      ...BY,
-      "--note",
-      "mail to all",
-      ...more,
-    ]);
-  const outcome = async () => itemOf((await judge(person, folder)).report, "team-notified").outcome;
+    call(world, ["attest", "team-notified", ...BY, "--note", "mail to all", ...more]);
+  const outcome = async () => itemOf(await judge(world), "team-notified").outcome;
 
   const dry = await attest("--dry-run");
-  assertEquals([dry.code, folder.has(STATEMENTS_FILE)], [1, false]);
+  assertEquals([dry.code, world.has(STATEMENTS_FILE)], [1, false]);
   const said = await attest();
   assertEquals(said.code, 0, said.stderr);
   assertStringIncludes(said.stdout, "team notified: Ada says that everybody who runs the application knows");
   assertEquals(await outcome(), "pass");
 
-  Deno.writeTextFileSync(join(folder.path, "app.py"), "x = 2\n");
+  world.write("app.py", "x = 2\n");
   assertEquals(await outcome(), "unknown");
   await attest("--until", "2999-01-01");
   assertEquals(await outcome(), "pass");
-  const env = folder.read();
-  Deno.writeTextFileSync(
-    join(folder.path, ".env"),
-    env.replace(/JWT_SECRET_KEY=.*/, `JWT_SECRET_KEY=${goodKey()}`),
-  );
+  const env = world.read(".env");
+  world.write(".env", env.replace(/JWT_SECRET_KEY=.*/, `JWT_SECRET_KEY=${goodKey()}`));
   assertEquals(await outcome(), "unknown");
-  Deno.writeTextFileSync(join(folder.path, ".env"), env);
+  world.write(".env", env);
   assertEquals(await outcome(), "pass");
 
-  const kept = JSON.parse(folder.read(STATEMENTS_FILE));
+  const kept = JSON.parse(world.read(STATEMENTS_FILE));
   assertEquals(kept.attestations.length, 1);
   kept.attestations[0].until = "2001-01-01";
-  Deno.writeTextFileSync(join(folder.path, STATEMENTS_FILE), JSON.stringify(kept));
+  world.write(STATEMENTS_FILE, JSON.stringify(kept));
   assertEquals(await outcome(), "unknown");
 });
 
 Deno.test("checklist waive bears an item until its day, and an expired waiver fails", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder({ ".env": `SECRET_KEY=${goodKey()}\n` });
-  const words = ["waive", "key-in-every-env-file", folder.path, ...BY, "--reason", "comes next week"];
-  const waived = await person.run("checklist", [...words, "--until", "2999-01-01"]);
+  const world = worldOf({ ".env": `SECRET_KEY=${goodKey()}\n` });
+  const words = ["waive", "key-in-every-env-file", ...BY, "--reason", "comes next week"];
+  const waived = await call(world, [...words, "--until", "2999-01-01"]);
   assertEquals(waived.code, 0, waived.stderr);
-  const { report } = await judge(person, folder);
+  const report = await judge(world);
   const { outcome, waiver } = itemOf(report, "key-in-every-env-file");
   assertEquals([outcome, waiver?.until, report.readiness], ["fail", "2999-01-01", "not-known"]);
-  const kept = JSON.parse(folder.read(STATEMENTS_FILE));
+  const kept = JSON.parse(world.read(STATEMENTS_FILE));
   kept.waivers[0].until = "2001-01-01";
-  Deno.writeTextFileSync(join(folder.path, STATEMENTS_FILE), JSON.stringify(kept));
-  const later = itemOf((await judge(person, folder)).report, "key-in-every-env-file");
+  world.write(STATEMENTS_FILE, JSON.stringify(kept));
+  const later = itemOf(await judge(world), "key-in-every-env-file");
   assertEquals([later.outcome, later.waiver], ["fail", undefined]);
   assertStringIncludes(later.message, "the waiver of Ada ended on 2001-01-01");
 });
 
 Deno.test("checklist attest and waive refuse what they could not stand by, and keep nothing of it", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
-  const key = folder.read().split("JWT_SECRET_KEY=")[1]?.trim() ?? "";
+  const world = worldOf(good());
+  const key = world.read(".env").split("JWT_SECRET_KEY=")[1]?.trim() ?? "";
   const refused: readonly (readonly [args: readonly string[], message: string])[] = [
     [["attest", "team-notified", ...BY], "needs --note"],
     [["attest", "team-notified", "--note", "x"], "needs --by"],
@@ -134,23 +118,21 @@ Deno.test("checklist attest and waive refuse what they could not stand by, and k
     [["attest", "team-notified", "--by", "a\nb", "--note", "x"], "is one line"],
   ];
   for (const [args, message] of refused) {
-    const [action = "", item, ...flags] = args;
-    const words = item === undefined ? [action] : [action, item, folder.path, ...flags];
-    const { code, stderr } = await person.run("checklist", words);
+    const { code, stderr } = await call(world, args);
     assertEquals(code, 2, `${args[0]} ${message}: ${stderr}`);
     assertStringIncludes(stderr, message);
     assert(!stderr.includes(key.slice(3, 15)));
   }
-  assertEquals(folder.has(STATEMENTS_FILE), false);
-  Deno.writeTextFileSync(join(folder.path, STATEMENTS_FILE), "{ broken");
-  const { code, stderr } = await person.run("checklist", [folder.path], { flags: OFFLINE });
+  assertEquals(world.has(STATEMENTS_FILE), false);
+  world.write(STATEMENTS_FILE, "{ broken");
+  const { code, stderr } = await call(world, []);
   assertEquals(code, 2);
   assertStringIncludes(stderr, `${STATEMENTS_FILE} is no JSON`);
 });
 
 Deno.test("checklist writes each report that is asked for, over its own alone, and alike where nothing changed", async () => {
   using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
+  using folder = makeEnvFolder(good());
   const path = (name: string) => join(person.home, name);
   const write = (...reports: readonly string[]): Promise<ScriptOutcome> =>
     person.run("checklist", [
@@ -194,7 +176,7 @@ Deno.test("checklist writes each report that is asked for, over its own alone, a
 
 Deno.test("checklist --open hands the HTML to the desktop, and says where there is none", async () => {
   using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
+  using folder = makeEnvFolder(good());
   const tools = join(person.home, "tools");
   const opened = join(person.home, "opened");
   Deno.mkdirSync(tools);
@@ -225,14 +207,44 @@ function exists(path: string): boolean {
 
 const BY = ["--by", "Ada"] as const;
 
-/** Judges without running anything. */
-async function judge(
-  person: Person,
-  { path }: EnvFolder,
-  ...args: readonly string[]
-): Promise<{ readonly report: ChecklistReport }> {
-  const ended = await person.run("checklist", [path, ...args, "--format", "json"], { flags: OFFLINE });
-  return { report: reportOf(ended) as ChecklistReport };
+/** A project in a folder without a machine around it, between one call and the next. */
+interface World {
+  readonly options: MemoryOptions;
+  readonly has: (name: string) => boolean;
+  readonly read: (name: string) => string;
+  readonly write: (name: string, text: string) => void;
+}
+
+function worldOf(texts: Readonly<Record<string, string>>): World {
+  const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/project/${name}`, text]));
+  const disk = memoryDisk(files);
+  // As checklist:offline is called; a person's own keys are not those of the project.
+  const options = { disk, folder: "/project", without: ["run", "net"], environment: { HOME: "/home" } };
+  const host = memoryHost(options);
+  return {
+    options,
+    has: (name) => host.files.list("/project").includes(name),
+    read: (name) => new TextDecoder().decode(host.files.read(`/project/${name}`)),
+    write(name, text) {
+      if (host.files.list("/project").includes(name)) host.files.remove(`/project/${name}`);
+      const file = host.files.create(`/project/${name}`, 0o600);
+      // A write may be short.
+      for (let left = new TextEncoder().encode(text); left.length > 0;) {
+        left = left.subarray(file.write(left));
+      }
+      file.close();
+    },
+  };
+}
+
+async function call({ options }: World, args: readonly string[]): Promise<ScriptOutcome> {
+  const host = memoryHost(options);
+  const code = await main(checklist, args, host);
+  return { code, signal: null, stdout: host.printed(), stderr: host.noted() };
+}
+
+async function judge(world: World, ...args: readonly string[]): Promise<ChecklistReport> {
+  return reportOf(await call(world, [...args, "--format", "json"])) as ChecklistReport;
 }
 
 function itemOf(report: ChecklistReport, id: string): ItemResult {
