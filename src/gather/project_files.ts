@@ -1,7 +1,8 @@
 import { dirname, join, relative } from "@std/path";
 import type { SourceTree } from "../backends/backend.ts";
-import { FileError, type Files } from "../io/host.ts";
+import type { Files } from "../io/host.ts";
 import { readSmallText } from "./env_values.ts";
+import { kindOf, namesIn } from "./listing.ts";
 import type { Project } from "./project.ts";
 
 /** The files that say how a project is deployed, tested and described: its own, and those of its repository. */
@@ -88,23 +89,5 @@ function walk(files: Files, { path, depth, found, budget }: {
     else if (kind === "folder" && name !== "node_modules") {
       walk(files, { path: inner, depth: depth + 1, found, budget });
     }
-  }
-}
-
-function namesIn(files: Files, folder: string): readonly string[] {
-  try {
-    return files.list(folder).filter((name) => !/\p{Cc}/u.test(name));
-  } catch {
-    // A folder that may not be listed shows nothing.
-    return [];
-  }
-}
-
-function kindOf(files: Files, path: string) {
-  try {
-    return files.lstat(path).kind;
-  } catch (error) {
-    if (error instanceof FileError) return null;
-    throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { SourceTree } from "../backends/backend.ts";
 import { FileError, type Files } from "../io/host.ts";
 import { isScript, parseScript, type ScriptFile } from "../source/javascript.ts";
 import { parsePython, type PythonFile } from "../source/python.ts";
+import { kindOf, namesIn } from "./listing.ts";
 
 const SKIPPED = new Set([
   "node_modules",
@@ -84,25 +85,6 @@ function isSource(files: Files, path: string, name: string): boolean {
     return false;
   }
   return kindOf(files, `${path}/pyvenv.cfg`) === null;
-}
-
-function namesIn(files: Files, folder: string): readonly string[] {
-  try {
-    // A name with a line end in it could pass for a line of a report.
-    return files.list(folder).filter((name) => !/\p{Cc}/u.test(name));
-  } catch {
-    // A folder that may not be read holds nothing that detection could use.
-    return [];
-  }
-}
-
-function kindOf(files: Files, path: string) {
-  try {
-    return files.lstat(path).kind;
-  } catch (error) {
-    if (error instanceof FileError) return null;
-    throw error;
-  }
 }
 
 function readText(files: Files, path: string): string | null {
