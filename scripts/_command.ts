@@ -59,6 +59,8 @@ export interface Action {
 export interface CommandContext {
   readonly host: Host;
   readonly settings: Settings;
+  /** What was typed of them. */
+  readonly given: Partial<Settings>;
   /** Absolute path of the project's folder; the caller's folder where the command needs none. */
   readonly root: string;
   /** The project's folder as a person would type it. */
@@ -173,6 +175,7 @@ async function runCommand(
   const result = await command.run({
     host,
     settings,
+    given: line.settings,
     root,
     shown,
     typed,

@@ -7,6 +7,7 @@ import type { ProjectOptions } from "../src/gather/project.ts";
 import { POLICIES } from "../src/policy.ts";
 import type { FormatName } from "../src/report/format.ts";
 import { RULES } from "../src/rules/mod.ts";
+import type { ServiceEntry } from "./_services.ts";
 
 /** What was asked for, after flags and `keysplit.json` are put together. Flags win. */
 export interface Settings extends ProjectOptions {
@@ -40,7 +41,12 @@ export interface Settings extends ProjectOptions {
   readonly reports: readonly string[];
   /** Absolute. */
   readonly saveFacts?: string;
-  readonly loadFacts?: string;
+  /** Files, or folders of them; absolute. */
+  readonly loadFacts: readonly string[];
+  /** Those of a fleet; only `keysplit.json` names them. */
+  readonly services: readonly ServiceEntry[];
+  /** How many of them are judged at once. */
+  readonly jobs?: number;
   readonly open: boolean;
   readonly reproducible: boolean;
   /** Ids of items. */
@@ -361,9 +367,18 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: "load-facts",
     setting: "loadFacts",
-    kind: "text",
+    kind: "list",
     value: "FILE",
-    help: "judge what such a file holds instead of a project; nothing is run",
+    help:
+      "judge what such a file holds instead of a project; nothing is run; may be repeated, or name a folder",
+  },
+  {
+    flag: "jobs",
+    setting: "jobs",
+    kind: "number",
+    value: "N",
+    least: 1,
+    help: "how many services of a fleet are judged at once; by default as many as there are cores",
   },
   { flag: "open", setting: "open", kind: "flag", help: "show the report of --report html=FILE in a browser" },
   {
@@ -459,6 +474,8 @@ export const DEFAULTS: Settings = {
   loaders: "detected",
   explain: false,
   reports: [],
+  loadFacts: [],
+  services: [],
   open: false,
   reproducible: false,
   acceptUnknown: [],

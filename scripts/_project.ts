@@ -1,10 +1,11 @@
-import { basename, isAbsolute, join, resolve } from "@std/path";
+import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
 import { shownHeader } from "./_shown_header.ts";
 import { shownCommand } from "../src/gather/shown_command.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import type { Command } from "./_command.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
 import { type CommandLine, settingsOf, valueOf } from "./_parse.ts";
+import { parseServices, placeServices, SERVICES } from "./_services.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { FileError, type Host } from "../src/io/host.ts";
 
@@ -42,7 +43,12 @@ export function resolveProject(command: Command, line: CommandLine, host: Host):
     from !== null,
     command.name,
   );
-  const settings = settingsOf(line, configuration);
+  // A file that a flag names says what its user wants, one of the project what its repository says.
+  const services = placeServices(host, configuration.services ?? [], {
+    folder: from === null ? root : dirname(from),
+    within: from === null ? root : null,
+  });
+  const settings = settingsOf(line, { ...configuration, services });
   const absolute = withAbsolutePaths(settings, line, { caller, root, host });
   const shown = withHome(root, host);
   return {
@@ -132,6 +138,10 @@ function readConfiguration(host: Host, path: string, required: boolean, command:
   const settings: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed)) {
     if (key === "$schema") continue;
+    if (key === SERVICES) {
+      settings[key] = parseServices(value, `${basename(path)}: ${key}`, command);
+      continue;
+    }
     const option = OPTIONS.find((option) => option.config && option.setting === key);
     if (!option) throw wrong(`has an unknown key ${JSON.stringify(key.slice(0, 40))}`);
     settings[key] = valueOf(option, value, `${basename(path)}: ${key}`, command, "configuration");
@@ -193,13 +203,13 @@ function withAbsolutePaths(
       return at < 0 ? report : report.slice(0, at + 1) + resolve(caller, report.slice(at + 1));
     }),
     ...(settings.saveFacts === undefined ? {} : { saveFacts: resolve(caller, settings.saveFacts) }),
-    ...(settings.loadFacts === undefined ? {} : { loadFacts: resolve(caller, settings.loadFacts) }),
+    loadFacts: settings.loadFacts.map((path) => resolve(caller, path)),
     ...(settings.output === undefined ? {} : { output: resolve(caller, settings.output) }),
   };
 }
 
 /** A file that the project's own settings name lies in the project: they may come from a repository. */
-function requireInside(host: Host, root: string, path: string): void {
+export function requireInside(host: Host, root: string, path: string): void {
   const wanted = resolve(root, path);
   let real = wanted;
   try {

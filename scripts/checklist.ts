@@ -1,17 +1,19 @@
+import { EXIT, extraOf, judgeOptions, shared } from "./_checklist_result.ts";
 import { type Command, type CommandContext, type CommandResult, main } from "./_command.ts";
 import { credentials } from "./_credentials.ts";
 import { loadFacts, requireFactsFile, saveFacts } from "./_facts_files.ts";
 import { openServedProject, recognised } from "./_open.ts";
+import { isFleet, judgeServices } from "./_fleet.ts";
+import { fleetReport } from "./_fleet_report.ts";
 import { FLAGS } from "./_permissions.ts";
-import { addStepSummary, fileToOpen, openFile } from "./_shared_report.ts";
+import { fileToOpen } from "./_shared_report.ts";
 import { attest, waive } from "./_statements.ts";
-import type { Checklist, ChecklistReport, Readiness } from "../src/checklist/checklist.ts";
+import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
 import type { Gathered } from "../src/checklist/gathered.ts";
 import { judgeChecklist } from "../src/checklist/judge.ts";
 import { gatherChecklist } from "../src/gather/gather_checklist.ts";
 import type { Project } from "../src/gather/project.ts";
 import { denoHost } from "../src/io/deno_host.ts";
-import { CHECKLIST_FORMATS } from "../src/report/mod.ts";
 import { categorised } from "../src/rules/categories.ts";
 import { checklistText } from "../src/report/checklist_text.ts";
 
@@ -27,6 +29,7 @@ export const checklist: Command = {
     "report",
     "save-facts",
     "load-facts",
+    "jobs",
     "open",
     "reproducible",
     "accept-unknown",
@@ -56,7 +59,10 @@ export const checklist: Command = {
   flags: FLAGS.checklist,
   async run(context) {
     fileToOpen(context);
-    const { loadFacts: path } = context.settings;
+    if (context.action === null && isFleet(context)) {
+      return fleetReport(context, await judgeServices(context, checklist, judgeOptions(context)));
+    }
+    const [path] = context.settings.loadFacts;
     if (path !== undefined && context.action === null) return report(context, loadFacts(context, path));
     const project = await openServedProject(context, "checklist");
     if (context.action === "attest") return await attest(context, project);
@@ -81,17 +87,14 @@ async function gatherAll(context: CommandContext, project: Project): Promise<Gat
   });
 }
 
-const EXIT = { "ready": 0, "not-ready": 1, "not-known": 3 } as const satisfies Record<Readiness, number>;
-
 function report(context: CommandContext, gathered: Gathered): CommandResult {
   const { typed, progress } = context;
   const judged = judge(context, gathered);
   // What is made to be shared says of a key what it reaches, not what it is.
-  const shared = reportOf(judge(context, { ...gathered, facts: categorised(gathered.facts) }));
+  const toShare = reportOf(judge(context, { ...gathered, facts: categorised(gathered.facts) }));
   const open = judged.items.filter(({ outcome, severity, accepted, waiver }) =>
     outcome === "unknown" && severity === "error" && accepted !== true && waiver === undefined
   );
-  const html = fileToOpen(context);
   return {
     findings: judged.findings,
     exitCode: EXIT[judged.readiness],
@@ -102,28 +105,18 @@ function report(context: CommandContext, gathered: Gathered): CommandResult {
     },
     text: checklistText(judged, { style: progress.style }),
     extra: extraOf(judged),
-    report: (format, reportContext) => CHECKLIST_FORMATS[format](shared, reportContext),
-    async afterwards(reportContext) {
-      await addStepSummary(context, shared, reportContext);
-      if (html !== null) await openFile(context, html);
-    },
+    ...shared(context, toShare),
   };
 }
 
-function judge({ host, settings }: CommandContext, gathered: Gathered): Checklist {
+function judge(context: CommandContext, gathered: Gathered): Checklist {
   const { gathered: _time, ...timeless } = gathered.scope;
-  return judgeChecklist(settings.reproducible ? { ...gathered, scope: timeless } : gathered, {
-    accepted: settings.acceptUnknown,
-    today: new Date(host.clock.now()).toISOString().slice(0, 10),
-  });
+  const { reproducible } = context.settings;
+  return judgeChecklist(reproducible ? { ...gathered, scope: timeless } : gathered, judgeOptions(context));
 }
 
 function reportOf(checklist: Checklist): ChecklistReport {
   return { services: [checklist], isFleet: false, readiness: checklist.readiness, sharedKeys: [] };
-}
-
-function extraOf({ readiness, counts, items, scope, timeline, next }: Checklist) {
-  return { readiness, counts, scope, items, timeline, next };
 }
 
 if (import.meta.main) Deno.exit(await main(checklist, Deno.args, denoHost()));

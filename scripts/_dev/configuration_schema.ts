@@ -1,4 +1,5 @@
 import { DEFAULTS, type Option, OPTIONS } from "../_options.ts";
+import { SERVICE_WORDS, SERVICES } from "../_services.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -13,8 +14,33 @@ export function configurationSchema(): Schema {
     properties: {
       $schema: { type: "string" },
       ...Object.fromEntries(options.map((option) => [option.setting, settingSchema(option)])),
+      [SERVICES]: servicesSchema(options),
     },
     additionalProperties: false,
+  };
+}
+
+/** What `checklist` judges side by side: each is a folder, and what is said of it over its own file. */
+function servicesSchema(options: readonly Option[]): Schema {
+  const words = Object.entries(SERVICE_WORDS).map(([word, { description, pattern }]) => [
+    word,
+    { description, type: "string", pattern: pattern.source },
+  ]);
+  const settings = options.map((option) => [option.setting, {
+    ...typeSchema(option),
+    description: `${option.help}; of this service`,
+  }]);
+  return {
+    description:
+      "The services of a fleet, which checklist judges side by side. What an entry says goes over the service's own keysplit.json.",
+    type: "array",
+    minItems: 1,
+    items: {
+      type: "object",
+      required: ["path"],
+      properties: Object.fromEntries([...words, ...settings]),
+      additionalProperties: false,
+    },
   };
 }
 

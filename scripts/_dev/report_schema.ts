@@ -5,7 +5,7 @@ import type { Stop } from "../_walk.ts";
 import type { Confidence } from "../../src/diagnosis/confidence.ts";
 import type { DescribedCause } from "../../src/diagnosis/describe.ts";
 import { SYMPTOMS } from "../../src/diagnosis/mod.ts";
-import type { Counts, Readiness, Scope, Timeline } from "../../src/checklist/checklist.ts";
+import type { Counts, Readiness, Scope, SharedKey, Timeline } from "../../src/checklist/checklist.ts";
 import type { Attestation, ItemResult, Waiver } from "../../src/checklist/item.ts";
 import { ITEMS } from "../../src/checklist/items.ts";
 import type { ReleaseItem } from "../../src/checklist/release_items.ts";
@@ -63,6 +63,51 @@ const edited = { "written": 1, "declined": 1, "pending": 1, "nothing": 1 } as co
   Edited | "nothing",
   1
 >;
+
+/** What is said of one service. */
+const CHECKLIST = {
+  readiness: oneOf<Readiness>({ "ready": 1, "not-ready": 1, "not-known": 1 }),
+  counts: object<Counts>({
+    ready: COUNT,
+    notReady: COUNT,
+    notKnown: COUNT,
+    notApplicable: COUNT,
+    waived: COUNT,
+    warned: COUNT,
+  }),
+  scope: object<Scope>({
+    name: TEXT,
+    project: TEXT,
+    recognised: { type: ["string", "null"] },
+    commit: orNull(object<NonNullable<Scope["commit"]>>({ id: TEXT, clean: { type: "boolean" } })),
+    environment: { type: ["string", "null"] },
+    gathered: TEXT,
+    loadedFrom: TEXT,
+  }, ["gathered", "loadedFrom"]),
+  items: {
+    description: "Each item with its answer, in the order of the list.",
+    type: "array",
+    items: object<ItemResult>({
+      id: ITEM,
+      title: TEXT,
+      outcome,
+      severity,
+      rules: { type: "array", items: RULE },
+      decidedBy: orNull(RULE),
+      message: TEXT,
+      evidence: { type: "array", items: reference("evidence") },
+      remedy: reference("remedy"),
+      references: TEXTS,
+      attestation: reference("attestation"),
+      waiver: reference("waiver"),
+      accepted: { const: true },
+    }, ["remedy", "attestation", "waiver", "accepted"]),
+  },
+  timeline: orNull(
+    object<Timeline>({ issued: DAY_OR_NULL, by: TEXT, graceUntil: DAY_OR_NULL, due: DAY_OR_NULL }),
+  ),
+  next: { type: "array", maxItems: 3, items: object({ what: TEXT, command: TEXT }) },
+} as const satisfies Schema;
 
 /** What a command adds, and which of it belongs together where it has judged. */
 interface Extra {
@@ -130,52 +175,26 @@ const EXTRAS: Readonly<Record<CommandName, Extra>> = {
   },
   checklist: {
     properties: {
-      readiness: oneOf<Readiness>({ "ready": 1, "not-ready": 1, "not-known": 1 }),
-      counts: object<Counts>({
-        ready: COUNT,
-        notReady: COUNT,
-        notKnown: COUNT,
-        notApplicable: COUNT,
-        waived: COUNT,
-        warned: COUNT,
-      }),
-      scope: object<Scope>({
-        name: TEXT,
-        project: TEXT,
-        recognised: { type: ["string", "null"] },
-        commit: orNull(object<NonNullable<Scope["commit"]>>({ id: TEXT, clean: { type: "boolean" } })),
-        environment: { type: ["string", "null"] },
-        gathered: TEXT,
-        loadedFrom: TEXT,
-      }, ["gathered", "loadedFrom"]),
-      items: {
-        description: "Each item with its answer, in the order of the list.",
+      ...CHECKLIST,
+      services: {
+        description: "Of a fleet: each service with its checklist; of one that could not be judged, why.",
         type: "array",
-        items: object<ItemResult>({
-          id: ITEM,
-          title: TEXT,
-          outcome,
-          severity,
-          rules: { type: "array", items: RULE },
-          decidedBy: orNull(RULE),
-          message: TEXT,
-          evidence: { type: "array", items: reference("evidence") },
-          remedy: reference("remedy"),
-          references: TEXTS,
-          attestation: reference("attestation"),
-          waiver: reference("waiver"),
-          accepted: { const: true },
-        }, ["remedy", "attestation", "waiver", "accepted"]),
+        items: object({ name: TEXT, ...CHECKLIST, error: reference("error") }, ["error"]),
       },
-      timeline: orNull(
-        object<Timeline>({ issued: DAY_OR_NULL, by: TEXT, graceUntil: DAY_OR_NULL, due: DAY_OR_NULL }),
-      ),
-      next: { type: "array", maxItems: 3, items: object({ what: TEXT, command: TEXT }) },
+      sharedKeys: {
+        description: "Keys that services or environments have in common, and must not.",
+        type: "array",
+        items: object<SharedKey>({
+          fingerprint: { type: "string", pattern: "^[0-9a-f]{8}$" },
+          places: { ...TEXTS, minItems: 2 },
+        }),
+      },
       attestation: reference("attestation"),
       waiver: reference("waiver"),
     },
     required: [
-      ["readiness", "counts", "scope", "items", "timeline", "next"],
+      ["counts", "scope", "items", "timeline", "next", "readiness"],
+      ["services", "sharedKeys", "readiness"],
       ["attestation"],
       ["waiver"],
     ],

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { ItemResult } from "./item.ts";
 
@@ -57,6 +58,8 @@ export interface Checklist {
   readonly timeline: Timeline | null;
   /** What to do first: what, and the command; at most three. */
   readonly next: readonly { readonly what: string; readonly command: string }[];
+  /** Why a service of a fleet could not be judged at all: then no item of it is known. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly next: readonly string[] };
 }
 
 /** A key that more than one service or environment has. */

@@ -1,31 +1,55 @@
 import { POLICIES } from "../policy.ts";
 import { evaluate, RULES } from "../rules/mod.ts";
+import type { Finding } from "../rules/rule.ts";
 import { type Checklist, countsOf, groupOf, readinessOf } from "./checklist.ts";
 import type { Gathered } from "./gathered.ts";
 import type { ItemResult } from "./item.ts";
 import { ITEMS } from "./items.ts";
-import { judgeItems } from "./judge_items.ts";
+import { judgeItems, type Said } from "./judge_items.ts";
 
 /** How many commands a report proposes. */
 const MOST_NEXT = 3;
 
-/** Judges what was gathered. Pure: `today` is an ISO date, `accepted` names items that may stay unknown. */
-export function judgeChecklist(
-  { scope, policy, facts, statements, digests, timeline }: Gathered,
-  { accepted, today }: { readonly accepted: readonly string[]; readonly today: string },
-): Checklist {
+/** What a checklist is judged with: `today` is an ISO date, `accepted` names items that may stay unknown. */
+export interface JudgeOptions {
+  readonly accepted: readonly string[];
+  readonly today: string;
+}
+
+/** Judges what was gathered. Pure. */
+export function judgeChecklist(gathered: Gathered, options: JudgeOptions): Checklist {
+  const { scope, policy, facts, timeline } = gathered;
   const findings = evaluate(RULES, facts, POLICIES[policy]);
-  const said = { ...statements, accepted, now: digests, today, project: facts.project };
-  const items = judgeItems(ITEMS, findings, said);
-  return {
+  return summedUp({
     scope,
-    readiness: readinessOf(items),
-    counts: countsOf(items),
-    items,
-    findings,
     timeline,
-    next: nextOf(items),
-  };
+    findings,
+    items: judgeItems(ITEMS, findings, saidOf(gathered, options)),
+  });
+}
+
+/** What people said of what was gathered, and what that is held against. */
+export function saidOf({ facts, statements, digests }: Gathered, options: JudgeOptions): Said {
+  return { ...statements, ...options, now: digests, project: facts.project };
+}
+
+/** The same checklist with another answer of one rule. */
+export function withFinding(checklist: Checklist, finding: Finding, said: Said): Checklist {
+  const findings = checklist.findings.map((one) => one.rule === finding.rule ? finding : one);
+  const asked = ITEMS.filter(({ rules }) => rules.includes(finding.rule));
+  const anew = new Map(judgeItems(asked, findings, said).map((item) => [item.id, item]));
+  return summedUp({
+    ...checklist,
+    findings,
+    items: checklist.items.map((item) => anew.get(item.id) ?? item),
+  });
+}
+
+function summedUp(
+  { scope, timeline, findings, items }: Pick<Checklist, "scope" | "timeline" | "findings" | "items">,
+): Checklist {
+  const [readiness, counts, next] = [readinessOf(items), countsOf(items), nextOf(items)];
+  return { scope, readiness, counts, items, findings, timeline, next };
 }
 
 /** What to do first: errors that fail, then what is not known, then warnings; a command is said once. */

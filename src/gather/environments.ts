@@ -1,6 +1,7 @@
 import { parse } from "@std/dotenv";
 import { relative } from "@std/path";
 import { folderOf, nameOf } from "../backends/paths.ts";
+import { environmentOf } from "../checklist/environment_of.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import type { Host } from "../io/host.ts";
 import { relationOf } from "../relation.ts";
@@ -156,13 +157,6 @@ function isApart(one: HeldThere, other: HeldThere): boolean {
   if (one.service !== other.service) return true;
   const isOurs = (environment: Environment) => environment === "development" || environment === "test";
   return one.environment !== other.environment && !(isOurs(one.environment) && isOurs(other.environment));
-}
-
-/** A file without the name of an environment is the developer's own. */
-function environmentOf(path: string): Environment {
-  if (/(?:^|[^a-z])(?:prod(?:uction)?|live)(?:[^a-z]|$)/i.test(path)) return "production";
-  if (/(?:^|[^a-z])(?:stag(?:e|ing)|preprod|uat|preview|qa)(?:[^a-z]|$)/i.test(path)) return "staging";
-  return /(?:^|[^a-z])(?:tests?|testing|ci|e2e)(?:[^a-z]|$)/i.test(path) ? "test" : "development";
 }
 
 function lineOf(text: string, name: string): number | null {

@@ -1,0 +1,34 @@
+import { EXIT, extraOf, shared } from "./_checklist_result.ts";
+import type { CommandContext, CommandResult } from "./_command.ts";
+import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
+import { fleetText } from "../src/report/fleet_text.ts";
+
+/** The services that a message names. */
+const MOST_NEXT = 3;
+
+/** The checklists of a fleet as a command leaves them. */
+export function fleetReport(context: CommandContext, report: ChecklistReport): CommandResult {
+  const { shown, settings, progress } = context;
+  const { readiness, services, sharedKeys } = report;
+  const open = services.filter((service) => service.readiness === "not-known");
+  return {
+    findings: [],
+    exitCode: EXIT[readiness],
+    notKnown: {
+      code: "not-known",
+      message: `Not known: ${open.length} of ${services.length} services`,
+      next: open.slice(0, MOST_NEXT).map(({ scope }) => `deno task checklist ${scope.project}`),
+    },
+    text: fleetText(report, {
+      style: progress.style,
+      project: settings.loadFacts.length > 0 ? null : shown,
+    }),
+    extra: { readiness, services: services.map(serviceOf), sharedKeys },
+    ...shared(context, report),
+  };
+}
+
+function serviceOf(service: Checklist) {
+  const { scope, error } = service;
+  return { name: scope.name, ...extraOf(service), ...(error === undefined ? {} : { error }) };
+}
