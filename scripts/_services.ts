@@ -1,4 +1,4 @@
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
 import { OPTIONS, type Settings } from "./_options.ts";
 import { valueOf } from "./_parse.ts";
 import { KeysplitError } from "../src/errors.ts";
@@ -76,7 +76,8 @@ function parseService(value: unknown, at: string, command: string): ServiceEntry
     settings[key] = valueOf(option, given, `${at}: ${key}`, command, "configuration");
   }
   if (words.path === undefined) throw wrong(`${at} has no path`);
-  return { path: words.path, name: words.name ?? words.path, settings: settings as Partial<Settings> };
+  const path = words.path.replace(/^(?:\.\/+)+(?=.)/, "").replace(/(?<=.)\/+$/, "");
+  return { path, name: words.name ?? path, settings: settings as Partial<Settings> };
 }
 
 function isWord(key: string): key is keyof typeof SERVICE_WORDS {
@@ -105,7 +106,7 @@ export function placeServices(
         "name the file by a flag, then it may name folders anywhere:  --config FILE",
       ]);
     }
-    return { ...entry, path };
+    return { ...entry, path, name: entry.name === "." ? basename(path) : entry.name };
   });
 }
 

@@ -135,13 +135,16 @@ function sharedText({ sharedKeys }: ChecklistReport): string {
     .join("\n");
 }
 
+/** The first command of the first services that are open; a command is said once. */
 function nextText(services: readonly Checklist[]): string {
-  const open = GROUPS.slice(0, 2).flatMap(({ readiness }) =>
-    services.filter((service) => service.readiness === readiness)
-  );
-  if (open.length === 0) return "";
-  const lines = open.slice(0, MOST_NEXT).map(({ scope }, at) =>
-    `  ${at + 1}  deno task checklist ${scope.project}`
-  );
-  return ["Next", ...lines].join("\n");
+  const commands = new Map<string, string>();
+  for (const { readiness } of GROUPS.slice(0, 2)) {
+    for (const { next: [first], scope, ...service } of services) {
+      if (service.readiness !== readiness || first === undefined || commands.size === MOST_NEXT) continue;
+      if (!commands.has(first.command)) commands.set(first.command, `${scope.name}: ${first.what}`);
+    }
+  }
+  if (commands.size === 0) return "";
+  return ["Next", ...[...commands].map(([command, what], at) => `  ${at + 1}  ${what}\n     ${command}`)]
+    .join("\n");
 }
