@@ -1,6 +1,7 @@
 import { EXIT, extraOf, shared } from "./_checklist_result.ts";
 import type { CommandContext, CommandResult } from "./_command.ts";
 import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
+import { fleetNext } from "../src/checklist/fleet_next.ts";
 import { fleetText } from "../src/report/fleet_text.ts";
 
 /** The services that a message names. */
@@ -13,6 +14,7 @@ export function fleetReport(context: CommandContext, report: ChecklistReport): C
   const open = services.filter((service) => service.readiness === "not-known");
   return {
     findings: [],
+    next: fleetNext(services).map(({ command }) => command),
     exitCode: EXIT[readiness],
     notKnown: {
       code: "not-known",

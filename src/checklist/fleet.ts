@@ -1,5 +1,6 @@
 import type { Finding } from "../rules/rule.ts";
 import type { Assigned, Facts } from "../rules/facts.ts";
+import { categorised } from "../rules/categories.ts";
 import { environmentsSeparateKeys } from "../rules/environments_separate_keys.ts";
 import type { Checklist, ChecklistReport, Readiness, SharedKey } from "./checklist.ts";
 import { environmentOf } from "./environment_of.ts";
@@ -35,14 +36,17 @@ export interface HeldKey {
 /** Others that one report names of each service; the rest is a number. */
 const MOST_NAMED = 5;
 
-/** Judges one service of a fleet, and keeps of its facts nothing but the fingerprints. */
+/**
+ * Judges one service of a fleet, and keeps of its facts nothing but the fingerprints. The report of a fleet is made
+ * to be shared: of keys it has the categories alone.
+ */
 export function judgeMember(
   gathered: Gathered,
   options: JudgeOptions & Pick<Member, "service" | "folder">,
 ): Member {
   const { service, folder, ...judged } = options;
   return {
-    checklist: judgeChecklist(gathered, judged),
+    checklist: judgeChecklist({ ...gathered, facts: categorised(gathered.facts) }, judged),
     service,
     folder,
     said: saidOf(gathered, judged),

@@ -1,4 +1,5 @@
 import { type Checklist, type ChecklistReport, groupOf, type Readiness } from "../checklist/checklist.ts";
+import { fleetNext } from "../checklist/fleet_next.ts";
 import type { ItemResult } from "../checklist/item.ts";
 import type { Outcome } from "../rules/rule.ts";
 import type { ReportContext, Style } from "./format.ts";
@@ -34,7 +35,6 @@ const MOST_SERVICES = 40;
 const MOST_READY = 20;
 const MOST_KEYS = 20;
 const MOST_PLACES = 6;
-const MOST_NEXT = 3;
 
 /** The checklists of a fleet for a terminal: the verdict, what is open in each service, and which of them share a key. */
 export function fleetText(
@@ -135,16 +135,8 @@ function sharedText({ sharedKeys }: ChecklistReport): string {
     .join("\n");
 }
 
-/** The first command of the first services that are open; a command is said once. */
 function nextText(services: readonly Checklist[]): string {
-  const commands = new Map<string, string>();
-  for (const { readiness } of GROUPS.slice(0, 2)) {
-    for (const { next: [first], scope, ...service } of services) {
-      if (service.readiness !== readiness || first === undefined || commands.size === MOST_NEXT) continue;
-      if (!commands.has(first.command)) commands.set(first.command, `${scope.name}: ${first.what}`);
-    }
-  }
-  if (commands.size === 0) return "";
-  return ["Next", ...[...commands].map(([command, what], at) => `  ${at + 1}  ${what}\n     ${command}`)]
-    .join("\n");
+  const next = fleetNext(services);
+  if (next.length === 0) return "";
+  return ["Next", ...next.map(({ what, command }, at) => `  ${at + 1}  ${what}\n     ${command}`)].join("\n");
 }
