@@ -5,7 +5,7 @@ import { errorOf } from "./_errors.ts";
 import { loadFacts } from "./_facts_files.ts";
 import { openServedProject, recognised } from "./_open.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
-import { requireInside, resolveProject, withHome } from "./_project.ts";
+import { folderBelow, requireInside, resolveProject, withHome } from "./_project.ts";
 import type { ServiceEntry } from "./_services.ts";
 import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
 import { judgeFleet, judgeMember, type Member } from "../src/checklist/fleet.ts";
@@ -130,6 +130,7 @@ async function judgeListed(
   const project = await openServedProject(context, "checklist");
   const gathered = await gatherChecklist(host, project, {
     name,
+    folder: folderBelow(host, project.root),
     recognised: recognised(project),
     environment: own.environment ?? null,
     credentials: credentialsOf(context, [name, entry.name], password),

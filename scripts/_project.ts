@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "@std/path";
 import { shownHeader } from "./_shown_header.ts";
 import { shownCommand } from "../src/gather/shown_command.ts";
 import { quoted } from "../src/rules/quoted.ts";
@@ -69,6 +69,14 @@ export function wantedFolder({ project }: CommandLine, host: Host): string {
 export function callersFolder(host: Host): string {
   const initial = host.environment.get("INIT_CWD");
   return initial !== undefined && isAbsolute(initial) ? initial : host.folder;
+}
+
+/** A folder from the one that the task was called from, `.` for that itself; null where it does not lie below it. */
+export function folderBelow(host: Host, path: string): string | null {
+  const from = callersFolder(host);
+  const real = exists(host, from) ? host.files.realPath(from) : from;
+  const below = relative(real, path);
+  return below === ".." || below.startsWith("../") || isAbsolute(below) ? null : below === "" ? "." : below;
 }
 
 /** A path as a shell needs it, with the home folder as `~` where that is how a person would type it. */

@@ -6,6 +6,7 @@ import { openServedProject, recognised } from "./_open.ts";
 import { isFleet, judgeServices } from "./_fleet.ts";
 import { fleetReport } from "./_fleet_report.ts";
 import { FLAGS } from "./_permissions.ts";
+import { folderBelow } from "./_project.ts";
 import { fileToOpen } from "./_shared_report.ts";
 import { attest, waive } from "./_statements.ts";
 import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
@@ -77,6 +78,7 @@ export const checklist: Command = {
 async function gatherAll(context: CommandContext, project: Project): Promise<Gathered> {
   const { host, typed, progress, settings, defer } = context;
   return await gatherChecklist(host, project, {
+    folder: folderBelow(host, project.root),
     recognised: recognised(project),
     environment: settings.environment ?? null,
     credentials: await credentials(context),

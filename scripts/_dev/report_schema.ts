@@ -78,12 +78,13 @@ const CHECKLIST = {
   scope: object<Scope>({
     name: TEXT,
     project: TEXT,
+    folder: TEXT,
     recognised: { type: ["string", "null"] },
     commit: orNull(object<NonNullable<Scope["commit"]>>({ id: TEXT, clean: { type: "boolean" } })),
     environment: { type: ["string", "null"] },
     gathered: TEXT,
     loadedFrom: TEXT,
-  }, ["gathered", "loadedFrom"]),
+  }, ["folder", "gathered", "loadedFrom"]),
   items: {
     description: "Each item with its answer, in the order of the list.",
     type: "array",

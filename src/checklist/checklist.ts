@@ -11,6 +11,8 @@ export interface Scope {
   readonly name: string;
   /** The project as a person would type it. */
   readonly project: string;
+  /** Its folder, from where the command was started: `services/shop`; absent where it does not lie below that. */
+  readonly folder?: string;
   /** `Django, SimpleJWT, python-decouple reads .env`; null where nothing was recognised. */
   readonly recognised: string | null;
   /** Null outside a git work tree. */

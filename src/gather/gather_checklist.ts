@@ -30,6 +30,8 @@ import { unsafeStarts } from "./unsafe_starts.ts";
 export interface ChecklistOptions {
   /** The service's name in a fleet; the project as it is typed by default. */
   readonly name?: string;
+  /** The project's folder, from where the command was started; null where it does not lie below that. */
+  readonly folder: string | null;
   readonly recognised: string | null;
   readonly environment: string | null;
   /** Null where there are none: then what can be proven without a login is. */
@@ -92,6 +94,7 @@ export async function gatherChecklist(
     scope: {
       name: options.name ?? project.shown,
       project: project.shown,
+      ...(options.folder === null ? {} : { folder: options.folder }),
       recognised: options.recognised,
       commit,
       environment: options.environment,

@@ -4,7 +4,7 @@ import { copied } from "./copied.ts";
 import type { ChecklistFormat } from "./format.ts";
 import { needsAttention, stateOf, STATES, VERDICTS } from "./item_state.ts";
 import { plain } from "./plain.ts";
-import { sourcePath } from "./source_path.ts";
+import { folderOf, sourcePath } from "./source_path.ts";
 
 /** GitHub shows no more of each kind from one step. */
 const LIMIT = 10;
@@ -62,7 +62,7 @@ function kindOf(item: ItemResult): Kind {
 function annotation(item: ItemResult, scope: Scope, service: string): string {
   const { title, message, evidence, remedy, waiver } = item;
   const place = evidence.flatMap(({ path, line }) => {
-    const file = path === undefined ? null : sourcePath(scope.project, path);
+    const file = path === undefined ? null : sourcePath(folderOf(scope), path);
     return file === null ? [] : [{ file, line }];
   })[0];
   const properties = [

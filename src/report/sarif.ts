@@ -5,7 +5,7 @@ import { outcomeOf } from "./json.ts";
 import { plain } from "./plain.ts";
 import { heaviestResults, sarifResults } from "./sarif_results.ts";
 import { sarifRules } from "./sarif_rules.ts";
-import { sourcePath } from "./source_path.ts";
+import { folderOf, sourcePath } from "./source_path.ts";
 
 /** GitHub code scanning refuses a run with more, and keeps the 5,000 that weigh most. */
 const MOST_RESULTS = 25_000;
@@ -53,7 +53,7 @@ function categoryOf({ services, isFleet }: ChecklistReport): string {
   const [first] = services;
   const folder = isFleet || first === undefined
     ? ""
-    : sourcePath(first.scope.project, "-")?.slice(0, -1) ?? "";
+    : sourcePath(folderOf(first.scope), "-")?.slice(0, -1) ?? "";
   const environments = new Set(services.map(({ scope }) => scope.environment ?? ""));
   const [environment = ""] = environments.size === 1 ? environments : [];
   const parts = ["keysplit", "checklist", ...folder.split("/"), environment];

@@ -6,7 +6,7 @@ import { copied } from "./copied.ts";
 import { evidencePlace } from "./evidence_place.ts";
 import { plain } from "./plain.ts";
 import { SARIF_LEVELS, type SarifLevel } from "./sarif_rules.ts";
-import { sourcePath } from "./source_path.ts";
+import { folderOf, sourcePath } from "./source_path.ts";
 
 /** A finding as SARIF tells it. */
 export interface SarifResult {
@@ -90,9 +90,9 @@ function messageOf({ message, evidence, remedy }: Finding, service: string): str
   return [`${service}${message}`, ...seen, ...todo].join(". ").replaceAll("](", "] (");
 }
 
-function locationsOf({ evidence }: Finding, { project }: Scope): readonly SarifLocation[] {
+function locationsOf({ evidence }: Finding, scope: Scope): readonly SarifLocation[] {
   return evidence.flatMap(({ path, line }) => {
-    const file = path === undefined ? null : sourcePath(project, path);
+    const file = path === undefined ? null : sourcePath(folderOf(scope), path);
     return file === null ? [] : [locationOf(file, line)];
   }).slice(0, MOST_LOCATIONS);
 }
@@ -107,8 +107,8 @@ function locationOf(file: string, line?: number): SarifLocation {
   };
 }
 
-function noFile({ project }: Scope): string {
-  return sourcePath(project, NO_FILE) ?? NO_FILE;
+function noFile(scope: Scope): string {
+  return sourcePath(folderOf(scope), NO_FILE) ?? NO_FILE;
 }
 
 /**
@@ -117,13 +117,15 @@ function noFile({ project }: Scope): string {
  */
 function fingerprintOf(
   { rule, message, evidence }: Finding,
-  { name, project }: Scope,
+  scope: Scope,
   isFleet: boolean,
 ): string {
   const path =
-    evidence.flatMap(({ path }) => path === undefined ? [] : [sourcePath(project, path) ?? path])[0] ?? "";
+    evidence.flatMap(({ path }) =>
+      path === undefined ? [] : [sourcePath(folderOf(scope), path) ?? path]
+    )[0] ?? "";
   const words = plain(message).toLowerCase().replace(/\d+/g, "0").replace(/\s+/g, " ").trim();
-  const parts = [rule, isFleet ? name : "", path, words];
+  const parts = [rule, isFleet ? scope.name : "", path, words];
   return sha256(new TextEncoder().encode(JSON.stringify(parts))).toHex();
 }
 

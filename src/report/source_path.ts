@@ -1,3 +1,4 @@
+import type { Scope } from "../checklist/checklist.ts";
 import { plain } from "./plain.ts";
 
 /**
@@ -14,6 +15,11 @@ export function sourcePath(project: string, path: string): string | null {
   const root = isRooted(folder) ? [] : follow([], folder) ?? [];
   const steps = follow(root, file);
   return steps === null || steps.length === 0 ? null : steps.join("/");
+}
+
+/** The folder of a project as {@linkcode sourcePath} takes it. */
+export function folderOf({ folder, project }: Pick<Scope, "folder" | "project">): string {
+  return folder ?? project;
 }
 
 /** The folders and the file that a path leads to from others; null where it leads out of them. */

@@ -13,6 +13,7 @@ const digest = like("^[0-9a-f]{64}$");
 const scope = object<Scope>({
   name: text,
   project: text,
+  folder: optional(text),
   recognised: orNull(text),
   commit: orNull(object<NonNullable<Scope["commit"]>>({ id: like("^[0-9a-f]{7,64}$"), clean: flag })),
   environment: orNull(text),
