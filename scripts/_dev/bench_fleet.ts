@@ -7,6 +7,7 @@
  * is what /proc tells.
  */
 import { fromFileUrl, join } from "@std/path";
+import type { ChecklistReport } from "../../src/checklist/checklist.ts";
 import { judgeFleet, judgeMember } from "../../src/checklist/fleet.ts";
 import { parseGathered } from "../../src/checklist/saved.ts";
 import { FEWER, FLAGS } from "../_permissions.ts";
@@ -50,7 +51,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 async function main([only = ""]: readonly string[]): Promise<number> {
-  const folder = Deno.makeTempDirSync({ prefix: "keysplit-" });
+  const folder = Deno.makeTempDirSync({ prefix: "bench-fleet-" });
   let failed = 0;
   try {
     for (const kind of KINDS.filter(({ name }) => name.includes(only))) {
@@ -60,7 +61,7 @@ async function main([only = ""]: readonly string[]): Promise<number> {
         Deno.mkdirSync(place);
         const args = await kind.make(place, number);
         const heap = kind.heapOf?.(place, number) ?? null;
-        measured.push({ ...await measure(args, place), heap });
+        measured.push({ ...await measure(args, place, number), heap });
         console.log(lineOf(kind.name, number, measured));
       }
       const wrong = complaints(measured);
@@ -195,33 +196,38 @@ function hash(number: number): string {
   return (Math.imul(number, 2654435761) >>> 0).toString(16).padStart(8, "0");
 }
 
-async function measure(args: readonly string[], folder: string): Promise<Omit<Measured, "heap">> {
+async function measure(
+  args: readonly string[],
+  folder: string,
+  number: number,
+): Promise<Omit<Measured, "heap">> {
   const start = performance.now();
-  const resident = await run(
-    [...args, "--quiet", "--format", "json"],
-    folder,
-    FEWER["checklist:offline"].flags,
-  );
-  return { seconds: (performance.now() - start) / 1000, resident };
+  const flags = FEWER["checklist:offline"].flags;
+  const { resident, text } = await run([...args, "--quiet", "--format", "json"], folder, flags);
+  const seconds = (performance.now() - start) / 1000;
+  const { services } = JSON.parse(text) as Pick<ChecklistReport, "services">;
+  const judged = services.filter(({ error }) => error === undefined).length;
+  if (judged !== number) throw new Error(`Only ${judged} of ${number} services were judged`);
+  return { seconds, resident };
 }
 
-/** Runs the checklist to its end; the most memory that it had, in bytes. */
-async function run(args: readonly string[], folder: string, flags: readonly string[]): Promise<number> {
+/** Runs the checklist to its end: what it printed, and the most memory that it had, in bytes. */
+async function run(args: readonly string[], folder: string, flags: readonly string[]) {
   const script = join(CHECKOUT, "scripts", "checklist.ts");
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...flags, script, ...args],
     cwd: CHECKOUT,
     env: { INIT_CWD: folder },
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  let most = 0;
-  const watch = setInterval(() => most = Math.max(most, peakOf(child.pid)), 20);
-  const { code } = await child.status;
+  let resident = 0;
+  const watch = setInterval(() => resident = Math.max(resident, peakOf(child.pid)), 20);
+  const { code, stdout } = await child.output();
   clearInterval(watch);
   if (code !== 1 && code !== 3) throw new Error(`The checklist ended with ${code}`);
-  return most;
+  return { resident, text: new TextDecoder().decode(stdout) };
 }
 
 function peakOf(pid: number): number {
