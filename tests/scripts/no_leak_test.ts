@@ -87,6 +87,41 @@ Deno.test({
   },
 });
 
+Deno.test("the report of a fleet tells no secret of any service", async () => {
+  using person = makePerson();
+  const names = ["jwt", "shop-session", "crm-session", "all", "crm"];
+  const secrets = Object.fromEntries(names.map((name) => [name, canaryText(64)]));
+  const record = join(person.temporary, "record");
+  const backend = `'${Deno.execPath()}' run -A '${BACKEND}'`;
+  const serve = `${backend} serve echo ${record} 0 {port}`;
+  using folder = makeEnvFolder({
+    "keysplit.json": JSON.stringify({
+      services: [
+        { path: "shop", check: "cat .env; cat .env >&2; exit 1" },
+        { path: "crm", check: `${backend} check starts ${record} 0`, serve, loginUrl: "/login/" },
+      ],
+    }),
+    "shop/.env": `SECRET_KEY=${secrets["shop-session"]}\nJWT_SECRET_KEY=${secrets["jwt"]}\n`,
+    "crm/.env": `SECRET_KEY=${secrets["crm-session"]}\nJWT_SECRET_KEY=${secrets["jwt"]}\n`,
+  });
+  const file = (format: string) => join(person.home, `fleet.${format}`);
+  const { code, stdout, stderr } = await person.run("checklist", [
+    folder.path,
+    ...["json", ...SHARED].flatMap((format) => ["--report", `${format}=${file(format)}`]),
+  ], {
+    environment: {
+      KEYSPLIT_USERNAME: "ada",
+      KEYSPLIT_PASSWORD: secrets["all"] ?? "",
+      KEYSPLIT_PASSWORD_CRM: secrets["crm"] ?? "",
+    },
+  });
+  assertEquals(code, 1, stderr);
+  const texts = [stdout, stderr, ...["json", ...SHARED].map((format) => Deno.readTextFileSync(file(format)))];
+  assert(stdout.includes("Shared keys"), "nothing is shared");
+  const trap = Object.entries(secrets).map(([name, value]): Canary => ({ name, value, hidden: "runs" }));
+  assertEquals(texts.flatMap((text) => leaksIn(text, trap)), []);
+});
+
 Deno.test("troubleshoot tells no secret of a log or an exchange, nor of the project around it", async () => {
   using person = makePerson();
   const own = { session: canaryText(64), jwt: canaryText(86) };
