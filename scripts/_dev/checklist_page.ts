@@ -38,6 +38,7 @@ function page(): string {
     "  --until 2027-01-31\n```",
     "Until that day the item stands under *Waived* and keeps nothing back. After it the item fails, for good measure as " +
     "an error, until it holds or is waived again.",
+    "Several services at once: [fleet.md](fleet.md). In CI: [ci.md](ci.md).",
   ].join("\n\n") + "\n";
 }
 
