@@ -46,6 +46,11 @@ export async function judgeServices(
   options: JudgeOptions,
 ): Promise<ChecklistReport> {
   const { host, settings, progress } = context;
+  if (settings.saveFacts !== undefined) {
+    throw new KeysplitError("usage", "--save-facts is of one service", {
+      next: ["name its folder:  deno task checklist PATH --save-facts FILE"],
+    });
+  }
   const services = settings.loadFacts.length > 0 ? savedServices(context) : listedServices(
     context,
     command,
@@ -87,11 +92,6 @@ function listedServices(
 ): readonly Service[] {
   requireFlagsForAll(context);
   const { settings, given } = context;
-  if (settings.saveFacts !== undefined) {
-    throw new KeysplitError("usage", "--save-facts is of one service", {
-      next: ["name its folder:  deno task checklist PATH --save-facts FILE"],
-    });
-  }
   const names = new Map<string, number>();
   for (const { name } of settings.services) names.set(name, (names.get(name) ?? 0) + 1);
   return settings.services.map((entry): Service => {
@@ -160,7 +160,12 @@ function withPaths({ host }: CommandContext, { path, settings }: ServiceEntry): 
   };
 }
 
-function requireFlagsForAll({ given }: CommandContext): void {
+function requireFlagsForAll({ given, settings }: CommandContext): void {
+  if (given.environment !== undefined && settings.services.some((one) => one.settings.environment)) {
+    throw new KeysplitError("usage", "keysplit.json says the environment of each service itself", {
+      next: ["leave --environment out"],
+    });
+  }
   const ofOne = OPTIONS.find(({ flag, setting, config }) =>
     given[setting] !== undefined && !FOR_ALL.has(setting) &&
     (config === true || flag === "instance" || flag === "insecure-http")

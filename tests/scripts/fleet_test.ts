@@ -111,9 +111,21 @@ Deno.test("checklist refuses what is of one service where there are several, and
   const file = join(repository, "keysplit.json");
   const named = await person.run("checklist", ["--config", file, "--format", "json"], { flags: OFFLINE });
   assertEquals(fleetOf(named).services.map(({ name }) => name), ["../shop"]);
-  const refused = await person.run("checklist", ["--config", file, "--check", "true"], { flags: OFFLINE });
-  assertEquals(refused.code, 2);
-  assertStringIncludes(refused.stderr, "--check is of one service, and here are several");
+  Deno.writeTextFileSync(
+    file,
+    JSON.stringify({ services: [{ path: "../shop", environment: "staging" }] }),
+  );
+  for (
+    const [flag, message] of [
+      ["--check", "--check is of one service, and here are several"],
+      ["--environment", "keysplit.json says the environment of each service itself"],
+      ["--save-facts", "--save-facts is of one service"],
+    ] as const
+  ) {
+    const refused = await person.run("checklist", ["--config", file, flag, "x"], { flags: OFFLINE });
+    assertEquals([flag, refused.code], [flag, 2]);
+    assertStringIncludes(refused.stderr, message);
+  }
 });
 
 Deno.test("checklist ends every service of a fleet on Ctrl-C", async () => {
