@@ -7,7 +7,7 @@ import { openServedProject, recognised } from "./_open.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
 import { folderBelow, requireInside, resolveProject, withHome } from "./_project.ts";
 import type { ServiceEntry } from "./_services.ts";
-import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
+import type { Checklist, ChecklistReport, Scope } from "../src/checklist/checklist.ts";
 import { judgeFleet, judgeMember, type Member } from "../src/checklist/fleet.ts";
 import type { JudgeOptions } from "../src/checklist/judge.ts";
 import { unjudged } from "../src/checklist/unjudged.ts";
@@ -24,9 +24,10 @@ interface Service {
   /** As the report calls it: told from all others. */
   readonly name: string;
   readonly judge: (options: JudgeOptions) => Promise<Member>;
-  /** As a person would type it after the command that looks at it alone. */
-  readonly typed: string;
-  readonly environment: string | null;
+  /** What is known of it before anything is read. */
+  readonly place: Pick<Scope, "project" | "folder" | "environment">;
+  /** The command that looks at it alone. */
+  readonly command: string;
 }
 
 /** Flags that say the same of every service; every other setting is one service's own. */
@@ -78,9 +79,12 @@ async function judgeOne(service: Service, options: JudgeOptions): Promise<Member
   try {
     return await service.judge(options);
   } catch (thrown) {
-    const { name, typed, environment } = service;
-    const scope = { name, project: typed, recognised: null, commit: null, environment };
-    return { checklist: unjudged(scope, errorOf(thrown)), service: name, folder: null, said: null, keys: [] };
+    const { name, place, command } = service;
+    const checklist = unjudged({ name, ...place, recognised: null, commit: null }, {
+      error: errorOf(thrown),
+      command,
+    });
+    return { checklist, service: name, folder: null, said: null, keys: [] };
   }
 }
 
@@ -98,10 +102,12 @@ function listedServices(
     const environment = given.environment ?? entry.settings.environment ?? null;
     const isOneOfSeveral = (names.get(entry.name) ?? 0) > 1 && environment !== null;
     const name = isOneOfSeveral ? `${entry.name} (${environment})` : entry.name;
+    const project = withHome(entry.path, context.host);
+    const folder = folderBelow(context.host, entry.path);
     return {
       name,
-      typed: withHome(entry.path, context.host),
-      environment,
+      place: { project, environment, ...(folder === null ? {} : { folder }) },
+      command: `deno task checklist ${project}`,
       judge: (options) => judgeListed(context, { command, entry, name, password, options }),
     };
   });
@@ -215,8 +221,8 @@ function savedServices(context: CommandContext): readonly Service[] {
     const name = numbers.get(short(path)) === 1 ? short(path) : path.replace(/\.json$/, "");
     return {
       name,
-      typed: `--load-facts ${quoted(path)}`,
-      environment: null,
+      place: { project: basename(path), environment: null },
+      command: `deno task checklist --load-facts ${quoted(path)}`,
       judge: (options) => {
         const gathered = loadFacts(context, path);
         const { facts, scope } = gathered;

@@ -4,9 +4,6 @@ import type { Checklist, ChecklistReport } from "../src/checklist/checklist.ts";
 import { fleetNext } from "../src/checklist/fleet_next.ts";
 import { fleetText } from "../src/report/fleet_text.ts";
 
-/** The services that a message names. */
-const MOST_NEXT = 3;
-
 /** The checklists of a fleet as a command leaves them. */
 export function fleetReport(context: CommandContext, report: ChecklistReport): CommandResult {
   const { shown, settings, progress } = context;
@@ -19,7 +16,7 @@ export function fleetReport(context: CommandContext, report: ChecklistReport): C
     notKnown: {
       code: "not-known",
       message: `Not known: ${open.length} of ${services.length} services`,
-      next: open.slice(0, MOST_NEXT).map(({ scope }) => `deno task checklist ${scope.project}`),
+      next: fleetNext(open).map(({ command }) => command),
     },
     text: fleetText(report, {
       style: progress.style,

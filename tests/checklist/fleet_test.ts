@@ -140,7 +140,10 @@ test("judgeFleet() names five of a thousand services that share a key, and says 
 
 test("unjudged() knows nothing, whatever was accepted, and keeps a fleet from being ready", () => {
   const scope = { name: "shop", project: "shop", recognised: null, commit: null, environment: null };
-  const checklist = unjudged(scope, { code: "nothing-there", message: "no backend", next: [] });
+  const checklist = unjudged(scope, {
+    error: { code: "nothing-there", message: "no backend", next: [] },
+    command: "deno task checklist shop",
+  });
   assert(checklist.items.every(({ outcome, message }) => outcome === "unknown" && message === "no backend"));
   const report = judgeFleet([{ checklist, service: "shop", folder: null, said: null, keys: [] }]);
   assertEquals([report.readiness, report.services[0]?.error?.code], ["not-known", "nothing-there"]);

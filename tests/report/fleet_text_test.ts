@@ -17,7 +17,13 @@ test("fleetText() tells of each service in a line what is open, those first that
   const scope = { name: "old", project: "old", recognised: null, commit: null, environment: null };
   const report = judgeFleet([
     ready("ledger", "33333333"),
-    { checklist: unjudged(scope, missing), service: "old", folder: null, said: null, keys: [] },
+    {
+      checklist: unjudged(scope, { error: missing, command: "deno task checklist old" }),
+      service: "old",
+      folder: null,
+      said: null,
+      keys: [],
+    },
     judge("a-service-with-a-name-that-is-too-long-for-a-column", "11111111"),
     judge("shop", "11111111"),
     judge("pay", "22222222"),

@@ -56,11 +56,11 @@ Deno.test("checklist judges each service of keysplit.json, and one that cannot b
     "shop (staging) (staging.env)",
     "crm (.env)",
   ]]);
-  assertEquals(report.services[0]?.scope.project.split(" --"), [
-    join(folder.path, "shop"),
-    `env-file ${join(folder.path, "shop", "staging.env")}`,
-    "environment staging",
-  ]);
+  const notified = report.services[0]?.items.find(({ id }) => id === "team-notified");
+  assertStringIncludes(
+    notified?.remedy?.commands[0] ?? "",
+    ` ${folder.path}/shop --env-file ${folder.path}/shop/staging.env --environment staging `,
+  );
   assertStringIncludes(stdout, "\nNOT READY   0 ready   2 not   4 not known\n");
   assertStringIncludes(stdout, '  ? broken             keysplit.json has an unknown key "jwtkey"\n');
   assertStringIncludes(stderr, "  6 of 6  ");
