@@ -261,7 +261,7 @@ function formatIn(args: readonly string[]): "text" | "json" {
 }
 
 /** The line that grants a flag more: the command's own task where that has it, else the whole `deno run …`. */
-function grantLine({ name, flags }: Command, args: readonly string[], flag: string): string {
+export function grantLine({ name, flags }: Command, args: readonly string[], flag: string): string {
   const shown = args.map(withoutValue);
   const more = flag.split(" ").filter((word) => word !== "" && !flags.includes(word));
   if (flag !== "" && more.length === 0) return ["deno", "task", name, ...shown].map(quoted).join(" ");

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "@std/path";
-import type { Command, CommandContext } from "./_command.ts";
+import { type Command, type CommandContext, grantLine } from "./_command.ts";
 import { loginHeaders } from "./_credentials.ts";
 import { errorOf } from "./_errors.ts";
 import { loadFacts } from "./_facts_files.ts";
@@ -132,7 +132,8 @@ async function judgeListed(
   const { root, shown, typed, settings: resolved } = resolveProject(command, line, host);
   // What an entry says is what its file may say, whoever wrote that: never what a flag may.
   const own: Settings = { ...resolved, envFilesFrom: "configuration", baseUrlFrom: "configuration" };
-  const context: CommandContext = { ...fleet, root, shown, typed, settings: own, named: true };
+  const grant = (flag: string) => `${grantLine(command, [], flag)} ${typed}`;
+  const context: CommandContext = { ...fleet, root, shown, typed, grant, settings: own, named: true };
   const project = await openServedProject(context, "checklist");
   const gathered = await gatherChecklist(host, project, {
     name,

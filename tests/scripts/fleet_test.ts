@@ -56,6 +56,8 @@ Deno.test("checklist judges each service of keysplit.json, and one that cannot b
     "shop (staging) (staging.env)",
     "crm (.env)",
   ]]);
+  const starts = report.services[2]?.items.find(({ id }) => id === "application-starts");
+  assertEquals(starts?.remedy?.commands, [`deno task checklist ${folder.path}/crm`]);
   const notified = report.services[0]?.items.find(({ id }) => id === "team-notified");
   assertStringIncludes(
     notified?.remedy?.commands[0] ?? "",
