@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { judgeFleet, judgeMember } from "../../src/checklist/fleet.ts";
+import { judgeFleet, judgeMember, type Member } from "../../src/checklist/fleet.ts";
 import { unjudged } from "../../src/checklist/unjudged.ts";
 import { ITEMS } from "../../src/checklist/items.ts";
 import { fleetText } from "../../src/report/fleet_text.ts";
@@ -32,12 +32,12 @@ test("fleetText() tells of each service in a line what is open, those first that
 });
 
 test("fleetText() stays short and within 80 columns with a thousand services", () => {
-  const many = (number: number, make: (at: number) => ReturnType<typeof judge>) =>
-    Array.from({ length: number }, (_, at) => make(at));
+  const [open, done] = [judge("open", "11111111"), ready("done", "33333333")];
+  const fingerprint = (at: number, first: string) => at.toString(16).padStart(8, first);
   const report = judgeFleet([
-    ...many(400, (at) => judge(`failing-${at}`, "11111111")),
-    ...many(300, (at) => judge(`unknown-${at}`, at.toString(16).padStart(8, "20000000"))),
-    ...many(300, (at) => ready(`ready-${at}`, at.toString(16).padStart(8, "30000000"))),
+    ...many(400, (at) => called(open, `failing-${at}`, "11111111")),
+    ...many(300, (at) => called(open, `unknown-${at}`, fingerprint(at, "20000000"))),
+    ...many(300, (at) => called(done, `ready-${at}`, fingerprint(at, "30000000"))),
   ]);
   const text = fleetText(report, { style: STYLE, project: null });
   const lines = text.split("\n");
@@ -62,6 +62,22 @@ function judge(name: string, fingerprint: string, accepted: readonly string[] = 
 
 function ready(name: string, fingerprint: string) {
   return judge(name, fingerprint, ITEMS.map(({ id }) => id));
+}
+
+/** The same service by another name, with another key: judging a thousand takes its time. */
+function called(member: Member, name: string, fingerprint: string): Member {
+  const { checklist, keys } = member;
+  return {
+    ...member,
+    checklist: { ...checklist, scope: { ...checklist.scope, name } },
+    service: name,
+    folder: `/${name}`,
+    keys: keys.map((key) => ({ ...key, fingerprint })),
+  };
+}
+
+function many(number: number, make: (at: number) => Member): readonly Member[] {
+  return Array.from({ length: number }, (_, at) => make(at));
 }
 
 const EXPECTED = `\
