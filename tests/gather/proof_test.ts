@@ -302,6 +302,14 @@ test("prove() takes a crash at garbage for no refusal of what is forged", async 
   assertStringIncludes(message, "/me answers 500 to garbage, which refuses no token");
 });
 
+test("prove() sees through a backend that checks no signature, also where it crashes at garbage", async () => {
+  const findings = await proven((token) =>
+    token === null ? 401 : read(token)?.claims.sub === CLAIMS.sub ? 200 : 500
+  );
+  const { outcome } = findings.find(({ rule }) => rule === "signed-with-jwt-key")!;
+  assertEquals(outcome, "fail");
+});
+
 test("prove() asks nothing more where it is told to wait", async () => {
   let sent = 0;
   await proven((token, asked) => (sent++, asked < 5 ? sound(token, asked) : 429));
