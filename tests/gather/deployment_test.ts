@@ -87,6 +87,16 @@ const PLACES: Readonly<Record<string, { files: Record<string, string>; places: r
     },
     places: ["compose.yaml:2 web, application: jwt secret@5, session text@4"],
   },
+  "Compose by what it says, under any name": {
+    files: {
+      "tools/stacks/simple.yml":
+        "# Ours\nservices:\n  # The application\n  web:\n    image: ada/shop:latest\n" +
+        "    environment: {SECRET_KEY: x, JWT_SECRET_KEY: y}\n",
+      "config/services.yml": "services:\n  _defaults:\n    environment: {SECRET_KEY: x}\n",
+      "config/list.yml": "services:\n  - image: shop\n    environment: {SECRET_KEY: x}\n",
+    },
+    places: ["tools/stacks/simple.yml:4 web, application: jwt text@6, session text@6"],
+  },
   "no database, and nothing of another folder": {
     files: {
       ".env": ENV,

@@ -21,6 +21,10 @@ const COMPOSE_FILE = /^(?:docker-|podman-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
 /** Where the 1.x of Compose is pinned or downloaded by its number. */
 const COMPOSE_1 = /docker-compose\s*==\s*1\.|docker\/compose:[a-z-]*1\.|compose\/releases\/download\/v?1\./;
 
+const YAML = /\.ya?ml$/i;
+/** A map of services; those of CI and of platforms are lists. */
+const SERVICES =
+  /^["']?services["']?[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+["']?[\w.-]+["']?[ \t]*:/m;
 /** Names that are given to a compose file and to others. */
 const OTHER_NAME = /^(?:base|common|local|dev|development|staging|prod|production)\.ya?ml$/i;
 
@@ -29,10 +33,14 @@ export function isComposeFile(path: string): boolean {
   return COMPOSE_FILE.test(nameOf(path));
 }
 
-/** The same where its name does not tell: then it has services. */
+/** The same where its name does not tell, as in `deploy/compose/simple.yml`: then its services have an image or a build. */
 export function isComposeText(path: string, text: () => string): boolean {
-  return isComposeFile(path) ||
-    (OTHER_NAME.test(nameOf(path)) && /(?:^|[\n{,])[ \t]*["']?services["']?[ \t]*:/.test(text()));
+  if (isComposeFile(path)) return true;
+  if (!YAML.test(path)) return false;
+  const written = text();
+  return OTHER_NAME.test(nameOf(path))
+    ? /(?:^|[\n{,])[ \t]*["']?services["']?[ \t]*:/.test(written)
+    : SERVICES.test(written) && /^[ \t]+["']?(?:image|build)["']?[ \t]*:/m.test(written);
 }
 
 /**
