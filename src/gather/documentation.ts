@@ -14,6 +14,7 @@ const DOCUMENTS = /(?:^|\/)(?:docs?|documentation|wiki|runbooks?|guides?|deploy(
 /** What tells of the past, and lists that are no prose. */
 const OTHER =
   /^(?:changelog|changes|history|licen[sc]e|notice|authors|requirements|constraints|robots|version|cmakelists)/i;
+const SETTING_UP = /(?:^|\/)(?:deploy\w*|runbooks?|ops|setup|install\w*)\//i;
 const MOST_DOCUMENTS = 500;
 const MOST_SHOWN = 10;
 
@@ -26,7 +27,7 @@ export function gatherDocumentation(host: Pick<Host, "files">, project: Project)
     (TELLING.test(nameOf(path)) || DOCUMENTS.test(path) ||
       (!path.includes("/") && /\.(?:md|rst|adoc)$/i.test(path))) &&
     (isAbove(path) || !isOfAnotherPackage(sources, folderOf(path)))
-  ).slice(0, MOST_DOCUMENTS);
+  ).toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, MOST_DOCUMENTS);
   const texts = paths.flatMap((path) => {
     const text = around.text(path);
     return text === null ? [] : [{ path, text }];
@@ -38,6 +39,11 @@ export function gatherDocumentation(host: Pick<Host, "files">, project: Project)
     known: true,
     value: { documents: texts.length, jwt: naming(jwt), session: session === jwt ? [] : naming(session) },
   };
+}
+
+/** What says how a project is set up comes before what only happens to name a variable: an audit, a plan. */
+function weightOf(path: string): number {
+  return TELLING.test(nameOf(path)) ? 0 : SETTING_UP.test(path) ? 1 : 2;
 }
 
 /** A name counts where it stands alone: `JWT_SECRET_KEY` does not name `SECRET_KEY`. */

@@ -1,4 +1,4 @@
-import { resolve } from "@std/path";
+import { dirname, resolve } from "@std/path";
 import { folderOf, nameOf } from "../backends/paths.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import type { Host } from "../io/host.ts";
@@ -7,16 +7,20 @@ import type { ExampleFact, Learned } from "../rules/facts.ts";
 import { Secret } from "../secret.ts";
 import { isReadable } from "./choose_env_file.ts";
 import { measured } from "./env_files.ts";
-import { isExampleName } from "./example_file.ts";
+import { findExample, isExampleName } from "./example_file.ts";
 import type { Keys } from "./keys.ts";
 import { sourcesOf } from "./loaders.ts";
+import { isIn } from "./loaders/compose_places.ts";
 import { isOfAnotherPackage } from "./loaders/place_env_file.ts";
 import type { Project } from "./project.ts";
 import { shownPath } from "./shown_path.ts";
 
-/** Names that a template of an env file may have beside the usual ones: `.env.production.example`. */
-const EXAMPLE =
-  /^\.?env[._-](?:[\w-]+[._-])?(?:example|sample|template|dist)$|^\.(?:example|sample|template)\.env$/i;
+/** Names that a template may have beside the usual ones: `.env.production.example`, `env-example-postgres`. */
+const EXAMPLE = new RegExp(
+  String.raw`^\.?env[._-](?:[\w-]+[._-])?(?:example|sample|template|dist)(?:[._-][\w-]+)?$` +
+    String.raw`|^\.?(?:[\w-]+[._-])?(?:example|sample|template)[._-]env$`,
+  "i",
+);
 const MOST_EXAMPLES = 20;
 
 /** The templates of the env file: whether they name the JWT key, and whether what they give would do as one. */
@@ -30,7 +34,11 @@ export async function gatherExamples(
     (isExampleName(nameOf(path)) || EXAMPLE.test(nameOf(path))) &&
     !isOfAnotherPackage(sources, folderOf(path))
   ).map((path) => resolve(project.root, path));
-  const all = [...new Set([...(project.example === null ? [] : [project.example]), ...paths])]
+  // The env file may lie above the project, in its repository: so does its template then.
+  const beside = project.envFiles.map(dirname).filter((folder) => !isIn(folder, project.root)).flatMap((
+    folder,
+  ) => findExample(host.files, { root: folder, folders: [folder] }) ?? []);
+  const all = [...new Set([...(project.example === null ? [] : [project.example]), ...beside, ...paths])]
     .filter((path) => !project.envFiles.includes(path)).slice(0, MOST_EXAMPLES);
   const found: ExampleFact[] = [];
   for (const path of all) {
