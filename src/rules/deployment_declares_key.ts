@@ -1,8 +1,15 @@
 import type { DescriptorKind, Facts, PlaceFact } from "./facts.ts";
-import { counted, handingEvidence, judgePlaces, lackingEvidence, unsureEvidence } from "./judge_places.ts";
+import {
+  counted,
+  envFileOf,
+  handingEvidence,
+  judgePlaces,
+  lackingEvidence,
+  unsureEvidence,
+} from "./judge_places.ts";
 import { listed } from "./loaded_files.ts";
 import type { Remedy, Rule } from "./rule.ts";
-import { quoted, quotedPath } from "./quoted.ts";
+import { quoted, quotedPath, typedPath } from "./quoted.ts";
 import { fail, notApplicable, notLearned, pass } from "./verdicts.ts";
 
 /** Holds when every deployment descriptor that hands the application its settings hands over the JWT key too. */
@@ -80,15 +87,32 @@ const LINES = {
   Serverless: (name) => `${name}: \${ssm:PATH}`,
 } as const satisfies Record<DescriptorKind, (name: string) => string>;
 
-function linesToAdd({ names: { jwt, session } }: Facts, lacking: readonly PlaceFact[]): Remedy {
-  const kinds = [...new Set(lacking.map(({ kind }) => kind))];
+function linesToAdd(facts: Facts, lacking: readonly PlaceFact[]): Remedy {
+  const { jwt, session } = facts.names;
+  const files = [...new Set(lacking.flatMap((place) => envFileOf(place) ?? []))];
+  const own = facts.envFiles?.known ? facts.envFiles.value.map(({ path }) => path) : [];
+  const writing = [
+    ...new Set(
+      files.map((path) =>
+        own.includes(path)
+          ? `deno task upgrade ${facts.project}`
+          : `deno task append ${facts.root} --env-file ${typedPath(facts.root, path)}`
+      ),
+    ),
+  ];
+  const kinds = [...new Set(lacking.filter((place) => envFileOf(place) === null).map(({ kind }) => kind))];
   const beside = session === null || session === jwt ? "the other settings" : session;
+  const inFiles = `${jwt} into ${listed(files)}, which ${
+    files.length === 1 ? "gives" : "give"
+  } ${beside} there`;
+  if (kinds.length === 0) return { text: `Write ${inFiles}`, commands: writing };
+  const line = kinds.length === 1 && kinds[0] === "image build"
+    ? "Hand over a key that is made for this one command and thrown away with it"
+    : `Hand over ${jwt} beside ${beside}, from the store of secrets and not as text, and set it there before ` +
+      "the release";
   return {
-    text: kinds.length === 1 && kinds[0] === "image build"
-      ? "Hand over a key that is made for this one command and thrown away with it"
-      : `Hand over ${jwt} beside ${beside}, from the store of secrets and not as text, and set it there before ` +
-        "the release",
-    commands: kinds.map((kind) => LINES[kind](jwt)),
+    text: files.length === 0 ? line : `${line}; write ${inFiles}`,
+    commands: [...kinds.map((kind) => LINES[kind](jwt)), ...writing],
   };
 }
 

@@ -25,8 +25,18 @@ export function lackingEvidence(place: PlaceFact<string>, session: string | null
   const others = [...(place.session === null || session === null ? [] : [session]), ...place.others];
   const line = place.session?.path === place.path ? place.session.line : place.line;
   const given = others.length === 0 ? "is given no key" : `is given ${listed(others)} alone`;
-  return { path: place.path, line, text: `${titleOf(place)} ${given}` };
+  const file = envFileOf(place);
+  const by = file === null || place.session === null ? "" : `, by ${file}:${place.session.line}`;
+  return { path: place.path, line, text: `${titleOf(place)} ${given}${by}` };
 }
+
+/** The env file that gives a place the session key: where that lacks the JWT key, it is the file that is to be mended. */
+export function envFileOf({ path, session }: PlaceFact<string>): string | null {
+  return session === null || session.path === path || OTHER_FILE.test(session.path) ? null : session.path;
+}
+
+/** Manifests, charts and the files that others extend. */
+const OTHER_FILE = /\.(?:ya?ml|json|toml|tpl|conf|service|ini|cfg)$|(?:^|\/)[^/.]+$/i;
 
 /** Where a place has the key from. */
 export function handingEvidence(place: PlaceFact<string>): Evidence {

@@ -32,8 +32,9 @@ export const keyNotInImage: Rule = {
     }
     const { jwt } = facts.names;
     const ignored = baked.flatMap(({ how }) => how.by === "folder" ? [how.file] : []);
+    const paths = [...new Set(baked.map(({ path }) => path))];
     return fail(
-      `${listed([...new Set(baked.map(({ path }) => path))])} puts ${jwt} into the image`,
+      `${listed(paths)} ${paths.length === 1 ? "puts" : "put"} ${jwt} into the image`,
       baked.map(({ path, line, how }) => ({ path, line, text: wordsFor(how, jwt) })),
       {
         text: ignored.length === baked.length
