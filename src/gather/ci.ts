@@ -1,8 +1,9 @@
 import { nameOf } from "../backends/paths.ts";
 import { dialectForFile } from "../env/dialect_for_file.ts";
 import type { Host } from "../io/host.ts";
-import type { CiFact, CiJobFact, CiKind, GivenFact, Learned } from "../rules/facts.ts";
+import type { BareJobFact, CiFact, CiKind, GivenFact, Learned } from "../rules/facts.ts";
 import type { Handed, Place } from "../source/deploy/place.ts";
+import { bareJobs } from "./bare_jobs.ts";
 import { isReadable } from "./choose_env_file.ts";
 import { allEnvFiles } from "./env_values.ts";
 import { type PlaceContext, placeContext } from "./place_context.ts";
@@ -31,7 +32,8 @@ export function gatherCi(host: Pick<Host, "files">, project: Project): Learned<C
       ? []
       : [{ ...judged.fact, emptyForForks: isEmptyForForks(place, jwt, judged.fact.jwt) }];
   });
-  const inTests = judged.some((job) => job.jwt === null) ? setInTests(context) : null;
+  const bare = bareJobs(places, judged, context);
+  const inTests = bare.length > 0 || judged.some((job) => job.jwt === null) ? setInTests(context) : null;
   const jobs = [...Map.groupBy(judged, ({ path, line }) => `${path}:${line}`).values()].flatMap((steps) => {
     const worst = steps.find((step) => step.jwt === null && step.unseen.length === 0) ??
       steps.find((step) => step.jwt === null) ?? steps.find(({ emptyForForks }) => emptyForForks) ?? steps[0];
@@ -39,7 +41,15 @@ export function gatherCi(host: Pick<Host, "files">, project: Project): Learned<C
       ? []
       : [worst.jwt === null && inTests !== null ? { ...worst, jwt: inTests } : worst];
   });
-  return { known: true, value: { files: files.slice(0, MOST_JOBS), jobs: inOrder(jobs), unread } };
+  return {
+    known: true,
+    value: {
+      files: files.slice(0, MOST_JOBS),
+      jobs: inOrder(jobs),
+      ...(bare.length === 0 || inTests !== null ? {} : { bare: inOrder(bare) }),
+      unread,
+    },
+  };
 }
 
 /** Env files of CI and of tests, as far as git may hold them: `.env.ci`, `.env.test`. */
@@ -97,7 +107,7 @@ function setInTests({ project: { tree, names: { jwt } } }: PlaceContext): GivenF
   return null;
 }
 
-function inOrder(jobs: readonly CiJobFact[]): readonly CiJobFact[] {
+function inOrder<Job extends BareJobFact>(jobs: readonly Job[]): readonly Job[] {
   return jobs.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line).slice(
     0,
     MOST_JOBS,

@@ -27,7 +27,7 @@ export const ciDeclaresKey: Rule = {
   check(facts) {
     if (facts.ci === undefined) return notApplicable("the files of CI were not looked at");
     if (!facts.ci.known) return notLearned(facts.ci, "");
-    const { files, jobs, unread } = facts.ci.value;
+    const { files, jobs, bare = [], unread } = facts.ci.value;
     const { jwt, session } = facts.names;
     if (files.length === 0) return notApplicable("the project has no CI that is known");
     const { handing, lacking, unsure } = judgePlaces(jobs);
@@ -61,6 +61,23 @@ export const ciDeclaresKey: Rule = {
         } gives CI is not in the project`,
         evidence: unsure.map(unsureEvidence),
         remedy: { text: `Look whether it holds ${jwt}, or name the key in the job`, commands: [] },
+      };
+    }
+    if (handing.length === 0 && bare.length > 0) {
+      const isOne = bare.length === 1;
+      return {
+        outcome: "unknown",
+        message: `${counted(bare.length, "job")} ${
+          isOne ? "starts" : "start"
+        } the application or its tests and ${
+          isOne ? "is" : "are"
+        } given none of its settings: whether ${jwt} is needed there is not known`,
+        evidence: bare.map((job) => ({ path: job.path, line: job.line, text: titleOf(job) })),
+        remedy: {
+          text:
+            `If it is, give the job a throw-away key, which needs no store of secrets and works for forks too`,
+          commands: [...new Set(bare.map(({ kind }) => kind))].map((kind) => LINES[kind](jwt)),
+        },
       };
     }
     if (handing.length === 0) return notApplicable("no job of CI is given the application's settings");

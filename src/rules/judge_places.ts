@@ -72,7 +72,7 @@ const ROLES = {
 } as const satisfies Record<PlaceFact["role"], string>;
 
 /** `worker (Compose, a worker)`, for a person. */
-export function titleOf({ name, kind, role }: PlaceFact<string>): string {
+export function titleOf({ name, kind, role }: Pick<PlaceFact<string>, "name" | "kind" | "role">): string {
   return `${name} (${kind}${ROLES[role]})`;
 }
 

@@ -111,11 +111,16 @@ export interface CiJobFact extends PlaceFact<CiKind> {
   readonly emptyForForks: boolean;
 }
 
+/** A job that starts the application or its tests and is given none of its settings: whether they need them is not known. */
+export type BareJobFact = Pick<CiJobFact, "path" | "line" | "kind" | "name" | "role">;
+
 /** What CI says. */
 export interface CiFact {
   /** Its files, as far as there are any. */
   readonly files: readonly string[];
   readonly jobs: readonly CiJobFact[];
+  /** Those that start the application or its tests and are given none of its settings; absent where there are none. */
+  readonly bare?: readonly BareJobFact[];
   readonly unread: readonly UnreadFact[];
 }
 

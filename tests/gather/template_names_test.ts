@@ -75,12 +75,11 @@ test("deployment-declares-key names the env file that gives a place the other se
     "cron (Compose, a scheduled job) is given SECRET_KEY alone",
   ]);
   assertEquals(remedy, {
-    text:
-      "Hand over JWT_SECRET_KEY where SECRET_KEY stands, from the store of secrets and not as text, and set " +
+    text: "Hand over JWT_SECRET_KEY beside SECRET_KEY, from the store of secrets and not as text, and set " +
       "it there before the release; write JWT_SECRET_KEY into .env and old.env, which give SECRET_KEY there",
     commands: [
       "JWT_SECRET_KEY: ${JWT_SECRET_KEY:?}",
-      "deno task upgrade shop",
+      "deno task append shop --env-file shop/.env",
       "deno task append shop --env-file shop/old.env",
     ],
   });
@@ -99,6 +98,6 @@ test("deployment-declares-key asks for the key in the one env file that a place 
   );
   assertEquals(remedy, {
     text: "Write JWT_SECRET_KEY into .env, which gives SECRET_KEY there",
-    commands: ["deno task upgrade shop"],
+    commands: ["deno task append shop --env-file shop/.env"],
   });
 });

@@ -388,7 +388,13 @@ const ci: Arbitrary<CiFact> = fc.record({
     { maxLength: 3 },
   ),
   unread,
-});
+}).chain((ci) =>
+  fc.array(placeOf(fc.constantFrom("GitHub Actions", "tox")), { maxLength: 2 }).map((places) =>
+    places.length === 0
+      ? ci
+      : { ...ci, bare: places.map(({ path, line, kind, name, role }) => ({ path, line, kind, name, role })) }
+  )
+);
 const example: Arbitrary<ExampleFact> = fc.record({
   path,
   jwt: fc.option(assigned),

@@ -1,5 +1,6 @@
 import type {
   BakedKeyFact,
+  BareJobFact,
   CiFact,
   CiJobFact,
   CiKind,
@@ -15,8 +16,21 @@ import type {
   WrittenKeyFact,
 } from "../../rules/facts.ts";
 import { assignedOrNull, gitStatus, learned, place, relation } from "./keys.ts";
-import { constant, either, flag, list, number, object, orNull, type Shape, text, word } from "./shape.ts";
+import {
+  constant,
+  either,
+  flag,
+  list,
+  number,
+  object,
+  optional,
+  orNull,
+  type Shape,
+  text,
+  word,
+} from "./shape.ts";
 
+const role = word<PlaceFact["role"]>({ "application": 1, "worker": 1, "cron": 1, "job": 1, "build": 1 });
 const descriptorKind = word<DescriptorKind>({
   "Compose": 1,
   "Kubernetes": 1,
@@ -57,7 +71,7 @@ const placeFields = {
   path: text,
   line: number,
   name: text,
-  role: word<PlaceFact["role"]>({ "application": 1, "worker": 1, "cron": 1, "job": 1, "build": 1 }),
+  role,
   jwt: given,
   session: given,
   others: list(text),
@@ -104,6 +118,7 @@ export const deployment = object<DeploymentFact>({
 export const ci = object<CiFact>({
   files: list(text),
   jobs: list(object<CiJobFact>({ ...placeFields, kind: ciKind, emptyForForks: flag })),
+  bare: optional(list(object<BareJobFact>({ path: text, line: number, kind: ciKind, name: text, role }))),
   unread,
 });
 
