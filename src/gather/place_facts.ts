@@ -48,7 +48,8 @@ export function judgePlace<Kind extends string>(
   const isBuilt = service !== undefined &&
     (lastField(service.layers, "build") !== undefined ||
       hasWord(place.runs.join(" ").toLowerCase(), nameOf(project.root).toLowerCase()));
-  const enough = mayBeAPart(kind, { project, isOneVariable }) ? Infinity : ENOUGH_SETTINGS;
+  const isOutside = DRIVES.test([name, ...place.runs].join(" "));
+  const enough = isOutside || mayBeAPart(kind, { project, isOneVariable }) ? Infinity : ENOUGH_SETTINGS;
   return {
     fact: {
       path,
@@ -108,6 +109,10 @@ const CI_KINDS = {
   pytest: true,
   "env file": true,
 } as const satisfies Record<CiKind, true>;
+
+/** What tries an application from outside, with a name and a password of its settings. */
+const DRIVES =
+  /(?:^|[^a-z])(?:playwright|cypress|e2e|selenium|puppeteer|testcafe|k6|locust|newman)(?:[^a-z]|$)/i;
 
 /** What holds the settings of a database or the like, as far as its name tells. */
 const SUPPLIED =

@@ -87,6 +87,20 @@ const PLACES: Readonly<Record<string, { files: Record<string, string>; places: r
     },
     places: ["compose.yaml:2 web, application: jwt secret@5, session text@4"],
   },
+  "what tries the application from outside as no place of it": {
+    files: {
+      ".env": `${ENV}ADMIN_NAME=ada\nADMIN_PASSWORD=x\n`,
+      "compose.yaml":
+        "services:\n  playwright:\n    build: {context: ., dockerfile: web/Dockerfile.playwright}\n" +
+        "    environment: [ADMIN_NAME, ADMIN_PASSWORD]\n  e2e:\n    build: .\n" +
+        "    environment: [ADMIN_NAME, ADMIN_PASSWORD, SECRET_KEY]\n" +
+        "  worker:\n    build: .\n    environment: [ADMIN_NAME, ADMIN_PASSWORD]\n",
+    },
+    places: [
+      "compose.yaml:5 e2e, application: jwt –, session surroundings@7",
+      "compose.yaml:8 worker, worker: jwt –, session –",
+    ],
+  },
   "Compose by what it says, under any name": {
     files: {
       "tools/stacks/simple.yml":
