@@ -101,9 +101,15 @@ async function keep(
   };
 }
 
-function itemOf({ word, typed }: CommandContext): Item {
+function itemOf({ action, word, typed }: CommandContext): Item {
   const item = ITEMS.find(({ id }) => id === word);
   if (item !== undefined) return item;
+  if (action === "waive") {
+    throw wrong("No item of the checklist is called so", [
+      `deno task checklist waive ITEM ${typed} --by NAME --reason "…" --until DATE`,
+      ...wrap("", `ITEM is one of ${ITEMS.map(({ id }) => id).join(", ")}`).split("\n"),
+    ]);
+  }
   throw wrong("No item of the checklist is called so", [
     ...ITEMS.filter(({ attest }) => attest !== undefined).map(({ id }) =>
       `deno task checklist attest ${id} ${typed} --by NAME --note "…"`

@@ -62,7 +62,7 @@ export const ITEMS: readonly Item[] = [
   },
   {
     id: "env-file-outside-git",
-    title: "env file outside git",
+    title: "key outside git",
     rules: ["env-file-untracked", "env-file-ignored", "key-not-in-descriptor"],
     severity: "error",
     references: ["CWE-540", "OWASP ASVS 5.0 13.3.1"],

@@ -30,7 +30,11 @@ export const keyNotInDescriptor: Rule = {
       return fail(
         `${listed([...new Set(tracked.map(({ path }) => path))])} ${
           new Set(tracked.map(({ path }) => path)).size === 1 ? "holds" : "hold"
-        } a value of ${jwt}, and git has or takes it`,
+        } a value of ${jwt}, and git ${
+          tracked.every(({ git }) => git.known && git.value.state === "work-tree" && git.value.tracked)
+            ? "tracks it"
+            : "does not ignore it"
+        }`,
         tracked.map(evidenceOf),
         {
           text:

@@ -109,6 +109,10 @@ Deno.test("checklist attest and waive refuse what they could not stand by, and k
     [["attest", "keys-differ", ...BY, "--note", "x"], "is for rules to judge"],
     [["attest", "team-notified", ...BY, "--note", `it is ${key.slice(3, 15)}`], "part of a secret"],
     [["attest", "team-notified", "--by", key, "--note", "x"], "part of a secret"],
+    [
+      ["waive", "none", ...BY, "--reason", "x", "--until", "2999-01-01"],
+      "ITEM is one of key-in-every-env-file",
+    ],
     [["waive", "keys-differ", ...BY, "--reason", "x"], "A waiver ends on a day"],
     [["waive", "keys-differ", ...BY, "--until", "2999-01-01"], "needs --reason"],
     [["waive", "keys-differ", ...BY, "--reason", key, "--until", "2999-01-01"], "part of a secret"],
