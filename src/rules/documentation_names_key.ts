@@ -19,7 +19,9 @@ export const documentationNamesKey: Rule = {
     if (documents === 0) return notApplicable("the project has no documentation");
     if (jwt.length > 0) return pass(`${jwt[0]?.path} names ${names.jwt}`, jwt);
     return fail(
-      `none of ${documents === 1 ? "1 document" : `${documents} documents`} names ${names.jwt}`,
+      documents === 1
+        ? `the one document does not name ${names.jwt}`
+        : `none of ${documents} documents names ${names.jwt}`,
       session.map((place) => ({ ...place, text: `${names.session ?? "another setting"} is named here` })),
       {
         text: session.length > 0
