@@ -197,7 +197,7 @@ Deno.test("checklist --open hands the HTML to the desktop, and says where there 
   assertStringIncludes(without.stderr, "--report html=checklist.html --open");
   const { code, stderr } = await run(`${tools}:${Deno.env.get("PATH")}`, "--report", `html=${html}`);
   assertEquals([code, stderr], [3, ""]);
-  for (let left = 200; left > 0 && !exists(opened); left--) await new Promise((done) => setTimeout(done, 50));
+  for (let left = 40; left > 0 && !exists(opened); left--) await new Promise((done) => setTimeout(done, 50));
   assertEquals(Deno.readTextFileSync(opened), html);
 });
 
