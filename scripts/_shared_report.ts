@@ -26,9 +26,13 @@ export function fileToOpen({ settings }: Pick<CommandContext, "settings">): stri
   });
 }
 
+/** What ends with its group would take the browser along, until that has a session of its own. */
+const DETACHED =
+  'command -v setsid && command -v xdg-open || exit 127; setsid xdg-open "$1" >/dev/null 2>&1 & sleep 1';
+
 /** Shows a file with what this desktop shows it with, which outlives this run; says where nothing does. */
 export async function openFile({ host, progress }: CommandContext, path: string): Promise<void> {
-  const words = host.platform === "darwin" ? ["open", path] : ["setsid", "xdg-open", path];
+  const words = host.platform === "darwin" ? ["open", path] : ["/bin/sh", "-c", DETACHED, "sh", path];
   const opened = await host.may("run")
     ? await host.processes.run({ words, folder: host.folder, environment: childEnvironment(host, {}) }, {
       timeoutSeconds: 10,
