@@ -2,6 +2,7 @@ import { POLICIES } from "../policy.ts";
 import { evaluate, RULES } from "../rules/mod.ts";
 import type { Finding } from "../rules/rule.ts";
 import { type Checklist, countsOf, groupOf, readinessOf } from "./checklist.ts";
+import { withoutCommandsOf } from "./foreign_commands.ts";
 import type { Gathered } from "./gathered.ts";
 import type { ItemResult } from "./item.ts";
 import { ITEMS } from "./items.ts";
@@ -19,7 +20,8 @@ export interface JudgeOptions {
 /** Judges what was gathered. Pure. */
 export function judgeChecklist(gathered: Gathered, options: JudgeOptions): Checklist {
   const { scope, policy, facts, timeline } = gathered;
-  const findings = evaluate(RULES, facts, POLICIES[policy]);
+  const found = evaluate(RULES, facts, POLICIES[policy]);
+  const findings = scope.loadedFrom === undefined ? found : withoutCommandsOf(facts, found);
   return summedUp({
     scope,
     timeline,

