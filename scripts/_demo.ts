@@ -4,7 +4,7 @@ import { walk } from "./_walk.ts";
 import { demoApplication, demoFiles, denoCache } from "../src/demo/mod.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { resolveProjectFiles } from "../src/gather/project.ts";
-import { makeTemporaryFolder, removeFolderTree } from "../src/gather/temporary_folder.ts";
+import { makeTemporaryFolder } from "../src/gather/temporary_folder.ts";
 import type { Host } from "../src/io/host.ts";
 import { commit } from "../src/io/staged_files.ts";
 import { heading } from "../src/report/text.ts";
@@ -32,8 +32,9 @@ export async function walkDemo(context: CommandContext): Promise<CommandResult> 
       },
     );
   }
-  const root = host.files.realPath(makeTemporaryFolder(host));
-  defer(() => removeFolderTree(host.files, root));
+  const made = makeTemporaryFolder(host);
+  defer(made.remove);
+  const root = host.files.realPath(made.path);
   await copyInto(host, root);
   const password = generateSecret(host.random, { bytes: 32 });
   const application = demoApplication({ deno: host.executable, checkout: CHECKOUT, cache });

@@ -7,9 +7,12 @@ import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { serve } from "./serve.ts";
 import { startFact } from "./start_fact.ts";
-import { makeTemporaryFolder, removeFolderTree } from "./temporary_folder.ts";
+import { makeTemporaryFolder } from "./temporary_folder.ts";
 
-type World = Pick<Host, "files" | "processes" | "environment" | "random" | "http" | "clock" | "may">;
+type World = Pick<
+  Host,
+  "files" | "processes" | "environment" | "random" | "http" | "clock" | "may" | "stopped"
+>;
 
 /** Whether the application starts: needs `--allow-run`. */
 export const startOfApplication: Gatherer<Redact, StartFact> = {
@@ -124,7 +127,10 @@ async function gatherEmptyStart(
   project: Project,
   redact: Redact,
 ): Promise<Learned<EmptyStartFact>> {
-  const home = makeTemporaryFolder(host);
+  let isOver = false;
+  void host.stopped.then(() => isOver = true);
+  const made = makeTemporaryFolder(host);
+  const home = made.path;
   try {
     const control = await start(host, project, redact, { HOME: home });
     if (!control.known) return control;
@@ -134,12 +140,15 @@ async function gatherEmptyStart(
         control.value,
       );
     }
+    // What a stopped run starts would outlive its cleaning up.
+    if (isOver) return notTelling(STOPPED, control.value);
     const empty = await start(host, project, redact, { HOME: home, [project.names.jwt]: "" });
     if (!empty.known) return notTelling(empty.why, control.value);
     const { outcome, seconds, causes } = empty.value;
     if (outcome === "timed-out") {
       return notTelling("the check did not end within its time limit", empty.value);
     }
+    if (isOver) return notTelling(STOPPED, empty.value);
     if (outcome === "fails") {
       // A failure is a refusal where the output blames the key, or where the good key still starts afterwards.
       const again = causes.some(({ rule }) => rule !== null)
@@ -160,9 +169,11 @@ async function gatherEmptyStart(
       empty.value,
     );
   } finally {
-    removeFolderTree(host.files, home);
+    made.remove();
   }
 }
+
+const STOPPED = "the run was stopped";
 
 function notTelling(why: string, { seconds }: StartFact): Learned<EmptyStartFact> {
   return { known: true, value: { outcome: "not-telling", why, seconds, causes: [] } };

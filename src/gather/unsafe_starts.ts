@@ -5,7 +5,7 @@ import type { Redact } from "./causes.ts";
 import type { Gatherer } from "./gatherer.ts";
 import type { Project } from "./project.ts";
 import { startOfApplication } from "./start.ts";
-import { makeTemporaryFolder, removeFolderTree } from "./temporary_folder.ts";
+import { makeTemporaryFolder } from "./temporary_folder.ts";
 import { asVariables, filesWith, type Given } from "./trial/give_key.ts";
 import { type Copy, makeCopy } from "./trial/make_copy.ts";
 import { redactCopy } from "./trial/redact_copy.ts";
@@ -42,11 +42,10 @@ async function tryUnsafeKeys(
   let stopped = false;
   void host.stopped.then(() => stopped = true);
   const made = makeTemporaryFolder(host);
-  const remove = () => removeFolderTree(host.files, made);
-  defer(remove);
+  defer(made.remove);
   try {
     // Where the temporary folder is a link, programs name what it leads to.
-    const folder = host.files.realPath(made);
+    const folder = host.files.realPath(made.path);
     const copy = makeCopy(host, project, { folder });
     if (typeof copy === "string") return { known: false, why: copy };
     return await tryInCopy(copy, { host, project, redact, isOver: () => stopped });
@@ -54,7 +53,7 @@ async function tryUnsafeKeys(
     if (!(error instanceof FileError)) throw error;
     return { known: false, why: `the copy of the code could not be made or changed (${error.code})` };
   } finally {
-    remove();
+    made.remove();
   }
 }
 

@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   readSync,
   realpathSync,
   renameSync,
@@ -127,6 +128,7 @@ export const denoFiles: Files = {
   stat: (path) => attempt(path, () => infoOf(statSync(path, { bigint: true }))),
   list: (folder) => attempt(folder, () => readdirSync(folder).sort()),
   realPath: (path) => attempt(path, () => realpathSync.native(path)),
+  readLink: (path) => attempt(path, () => readlinkSync(path)),
   create: (path, mode) =>
     attempt(path, () => {
       // Closed to others from the first moment; the umask can only take bits away, so the mode is set after.
@@ -154,6 +156,8 @@ export const denoFiles: Files = {
   remove: (path) => attempt(path, () => unlinkSync(path)),
   makeFolder: (path, mode) => attempt(path, () => mkdirSync(path, { mode })),
   removeFolder: (path) => attempt(path, () => rmdirSync(path)),
+  // Deno's, because node:fs has names as text, and one that is none is then not found.
+  removeTree: (path) => attempt(path, () => Deno.removeSync(path, { recursive: true })),
   syncFolder: (path) => withDescriptor(path, O_RDONLY | O_DIRECTORY, fsyncSync),
   lockFolder: (path) =>
     attempt(path, () => {

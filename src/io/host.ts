@@ -77,6 +77,8 @@ export interface Files {
   /** Names in a folder, sorted. */
   list(folder: string): readonly string[];
   realPath(path: string): string;
+  /** What a link says that it leads to, as it stands there. */
+  readLink(path: string): string;
   /** Creates the file with exactly these permission bits; `EEXIST` when anything has the name. */
   create(path: string, mode: number): OpenFile;
   /** Opens an existing file for writing from its start, without truncating it; does not follow a link. */
@@ -85,6 +87,8 @@ export interface Files {
   remove(path: string): void;
   makeFolder(path: string, mode: number): void;
   removeFolder(path: string): void;
+  /** Removes a folder with all that is in it, whatever the names; links in it are not followed. */
+  removeTree(path: string): void;
   /** fsync of the folder, after which a rename in it survives a power cut. */
   syncFolder(path: string): void;
   /** flock(2) of the folder itself, so that no lock file is left; null while somebody else has it. */

@@ -161,6 +161,12 @@ export function memoryFiles(
       if (place.node === undefined) throw new FileError("ENOENT", path);
       return place.path;
     },
+    readLink(path) {
+      step("readLink", path);
+      const { content } = existing(path, "keep");
+      if (!("link" in content)) throw new FileError("EINVAL", path);
+      return content.link;
+    },
     create(path, mode) {
       step("create", path);
       const node = newNode(disk, { bytes: new Uint8Array() }, mode, uid, gid);
@@ -206,6 +212,13 @@ export function memoryFiles(
       const place = locate(disk, path, "keep");
       if (place.node === undefined) throw new FileError("ENOENT", path);
       if (namesOf(place.node, path).size > 0) throw new FileError("ENOTEMPTY", path);
+      permit(place.folder, 2, path);
+      namesOf(place.folder, path).delete(place.name);
+    },
+    removeTree(path) {
+      step("removeTree", path);
+      const place = locate(disk, path, "keep");
+      if (place.node === undefined) throw new FileError("ENOENT", path);
       permit(place.folder, 2, path);
       namesOf(place.folder, path).delete(place.name);
     },
