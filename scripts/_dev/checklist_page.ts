@@ -31,7 +31,8 @@ function page(): string {
     `It is kept in \`${STATEMENTS_FILE}\` of the project, to be committed with the change, and is bound to what it was ` +
     "said of: a digest of the files that git tracks (without git: of code, configuration and documents), without env " +
     "files and without that file, and the key's fingerprint. It is stale when one of them changes, or after `--until`. " +
-    "The digest is what `sha256sum` prints of the files in the order of their paths, hashed once more. An attestation " +
+    "The digest is what `sha256sum` prints of the files in the order of their paths, hashed once more; of a link it is " +
+    "what the link says, and of a submodule the id that git has of it. An attestation " +
     "never outweighs a rule that fails.",
     "A decision to release although an item does not hold is a waiver, with a reason and an end:",
     '```sh\ndeno task checklist waive tests-pass ~/src/shop/backend --by "Ada" --reason "two tests are mended next week" \\\n' +

@@ -70,6 +70,61 @@ Deno.test("gatherFilesState() takes the code, the configuration and the document
   }
 });
 
+Deno.test("gatherFilesState() heeds links, submodules, and files whose names are no text", async () => {
+  using folder = makeEnvFolder({ "lib/a.py": "a\n", "lib/b.py": "b\n", "other/x.py": "x\n" });
+  using module = makeEnvFolder({ "m.py": "m\n" });
+  const at = (name: string) => `${folder.path}/${name}`;
+  Deno.symlinkSync("a.py", at("lib/current.py"));
+  await git(module.path, ["init", "-q"], ["add", "."], ["commit", "-qm", "one"]);
+  await git(folder.path, ["init", "-q"]);
+  await git(folder.path, [
+    "-c",
+    "protocol.file.allow=always",
+    "submodule",
+    "--quiet",
+    "add",
+    module.path,
+    "mod",
+  ]);
+  await git(folder.path, ["add", "."], ["commit", "-qm", "all"]);
+  const first = await stateOf(folder.path);
+  assertEquals(first.commit?.clean, true);
+
+  Deno.removeSync(at("lib/current.py"));
+  Deno.symlinkSync("b.py", at("lib/current.py"));
+  const linked = await stateOf(folder.path);
+  assertEquals([linked.digest === first.digest, linked.commit?.clean], [false, false]);
+  await git(folder.path, ["commit", "-qam", "link"]);
+  assertEquals((await stateOf(folder.path)).commit?.clean, true);
+
+  await git(module.path, ["commit", "-q", "--allow-empty", "-m", "two"]);
+  await git(at("mod"), ["-c", "protocol.file.allow=always", "fetch", "-q"], ["checkout", "-q", "FETCH_HEAD"]);
+  await git(folder.path, ["add", "mod"]);
+  const moved = await stateOf(folder.path);
+  assertEquals([moved.digest === linked.digest, moved.commit?.clean], [false, false]);
+
+  const write = async (text: string) => {
+    const args = ["-c", `printf ${text} > "$(printf 'x\\377.py')"`];
+    assertEquals((await new Deno.Command("sh", { args, cwd: folder.path }).output()).success, true);
+    await git(folder.path, ["add", "."], ["commit", "-qm", text]);
+    return (await stateOf(folder.path)).digest;
+  };
+  const named = await write("one");
+  assertNotEquals(named, moved.digest);
+  assertNotEquals(await write("two"), named);
+});
+
+Deno.test("gatherFilesState() takes no path for a line of another file", async () => {
+  const line = "0".repeat(64);
+  using one = makeEnvFolder({ [`a.py\n${line}  b.py`]: "x\n" });
+  await git(one.path, ["init", "-q"], ["add", "."], ["commit", "-qm", "all"]);
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", "sha256sum -- * | sha256sum | cut -c1-64"],
+    cwd: one.path,
+  }).output();
+  assertEquals((await stateOf(one.path)).digest, new TextDecoder().decode(stdout).trim());
+});
+
 Deno.test("gatherFilesState() runs nothing that the repository names", async () => {
   using folder = makeEnvFolder({ "settings.py": "KEY = 1\n", ".gitattributes": "* filter=evil\n" });
   const marker = `${folder.path}/.marker`;
