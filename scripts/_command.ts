@@ -8,7 +8,7 @@ import { type CommandLine, parseCommandLine } from "./_parse.ts";
 import type { Settings } from "./_options.ts";
 import { Progress } from "./_progress.ts";
 import { resolveProject, wantedFolder } from "./_project.ts";
-import { shownHeader } from "./_shown_header.ts";
+import { shownValue } from "./_shown_value.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
@@ -269,12 +269,9 @@ export function grantLine({ name, flags }: Command, args: readonly string[], fla
   return ["deno", "run", "--no-prompt", ...flags, ...more, script, ...shown].map(quoted).join(" ");
 }
 
-/** An argument as it may be shown again: without a header's value, and without what a URL has before its host. */
+/** An argument as it may be shown again. */
 function withoutValue(word: string, index: number, words: readonly string[]): string {
-  if (words[index - 1] === "--header") return shownHeader(word);
-  // What was pasted may hold a secret.
-  if (words[index - 1] === "--error") return "-";
-  if (word.startsWith("--error=")) return "--error=-";
-  if (word.startsWith("--header=")) return `--header=${shownHeader(word.slice("--header=".length))}`;
-  return word.replace(/\/\/[^/@]*@/, "//…@");
+  const [, named, value] = /^--([a-z-]+)=([^]*)$/.exec(word) ?? [];
+  if (named !== undefined && value !== undefined) return `--${named}=${shownValue(named, value)}`;
+  return shownValue(/^--([a-z-]+)$/.exec(words[index - 1] ?? "")?.[1] ?? "", word);
 }

@@ -1,6 +1,5 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "@std/path";
-import { shownHeader } from "./_shown_header.ts";
-import { shownCommand } from "../src/gather/shown_command.ts";
+import { shownValue } from "./_shown_value.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import type { Command } from "./_command.ts";
 import { OPTIONS, type Settings } from "./_options.ts";
@@ -87,13 +86,6 @@ export function withHome(path: string, host: Pick<Host, "environment">): string 
   return path.startsWith(`${home}/`) ? `~/${quoted(path.slice(home.length + 1))}` : quoted(path);
 }
 
-/** Flags whose value may hold a secret, as they may be shown again. */
-const SHOWN: Readonly<Record<string, (value: string) => string>> = {
-  header: shownHeader,
-  check: shownCommand,
-  serve: shownCommand,
-};
-
 /** Flags that are no settings of the project and belong to it all the same. */
 const REPEATED = new Set(["config", "insecure-http"]);
 
@@ -105,7 +97,7 @@ function givenFlags({ settings }: CommandLine, absolute: Settings): readonly str
       if (kind === "flag") return [`--${flag}`];
       const value = absolute[setting];
       const values = Array.isArray(value) ? value : [value];
-      return values.map((one) => `--${flag} ${quoted(SHOWN[flag]?.(String(one)) ?? String(one))}`);
+      return values.map((one) => `--${flag} ${quoted(shownValue(flag, String(one)))}`);
     },
   );
 }

@@ -5,6 +5,11 @@ const SECRET_NAME =
 /** `NAME=value` and `--name=value` where a word begins, the value with its quotes. */
 const ASSIGNMENT =
   /(?<![^\s;&|("'`])(-{0,2}[A-Za-z_][\w.-]*=)((?:"(?:\\[^]|[^"\\])*"|'[^']*'|\\[^]|[^\s;&|()"'`\\])+)/g;
+/** `--name value`, where the value begins with no dash. */
+const FLAG =
+  /(?<![^\s;&|("'`])(-{1,2}[A-Za-z][\w-]*)(\s{1,8})((?!-)(?:"(?:\\[^]|[^"\\])*"|'[^']*'|\\[^]|[^\s;&|()"'`\\])+)/g;
+/** What an address has between its name and its host. */
+const PASSWORD = /(:\/\/[^\s/@:"'`]{0,256}:)[^\s/@"'`]{1,256}(?=@)/g;
 /** Says where a value is and holds none. */
 const REFERENCE = /^["']?\$/;
 
@@ -13,13 +18,18 @@ const RANDOM =
   /(?<![^\s"'`=])(?=[^\s"'`]*\d)(?=[^\s"'`]*[a-z])(?=[^\s"'`]*[A-Z])[\w+-]{32,}={0,2}(?![^\s"'`])/g;
 
 /**
- * A command as it can be shown: values under names that sound secret are masked, and long random words; references
- * to variables are not.
+ * A command as it can be shown: values under names that sound secret are masked, passwords in addresses, and long random
+ * words; references to variables are not.
  */
 export function shownCommand(command: string): string {
   return command.replaceAll(
     ASSIGNMENT,
     (whole, name: string, value: string) =>
       SECRET_NAME.test(name.slice(0, -1)) && !REFERENCE.test(value) ? name + MASK : whole,
-  ).replaceAll(RANDOM, MASK);
+  ).replaceAll(
+    FLAG,
+    (whole, name: string, blanks: string, value: string) =>
+      SECRET_NAME.test(name) && !REFERENCE.test(value) ? name + blanks + MASK : whole,
+  ).replaceAll(PASSWORD, (whole, before: string) => whole.includes("$") ? whole : before + MASK)
+    .replaceAll(RANDOM, MASK);
 }

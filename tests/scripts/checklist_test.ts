@@ -201,6 +201,28 @@ Deno.test("checklist --open hands the HTML to the desktop, and says where there 
   assertEquals(Deno.readTextFileSync(opened), html);
 });
 
+Deno.test("checklist shows no secret of a command that it was given, where it proposes to give it again", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const given = [
+    ...["--check", "API_TOKEN=hunter2hunter2 psql postgres://shop:hunter2hunter2@db/shop"],
+    ...["--serve", "./serve --password hunter2hunter2 {port}"],
+    "--test=DB_PASSWORD=hunter2hunter2 ./test",
+  ];
+  const facts = join(person.home, "facts.json");
+  const md = join(person.home, "report.md");
+  // What it lacks is said with the whole line.
+  const { code, stdout, stderr } = await person.run("checklist", [
+    folder.path,
+    ...given,
+    ...["--save-facts", facts, "--report", `md=${md}`],
+  ], { flags: [...OFFLINE, `--allow-write=${person.home}`] });
+  assertEquals([code, stderr], [3, ""]);
+  const all = [stdout, Deno.readTextFileSync(facts), Deno.readTextFileSync(md)].join("\n");
+  assertEquals(all.includes("hunter2"), false);
+  assertStringIncludes(all, "--check 'API_TOKEN=•••• psql postgres://");
+});
+
 function exists(path: string): boolean {
   try {
     return Deno.statSync(path).size > 0;
