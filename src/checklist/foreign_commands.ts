@@ -43,13 +43,17 @@ function namesNothingToRun(words: readonly string[]): boolean {
   });
 }
 
-/** The same data with the commands left out that are not to be copied on somebody's word. */
+/**
+ * The same data with the commands left out that are not to be copied on somebody's word, and each text on one line: a line
+ * of its own could pass for one of the report, or for a command of the CI that shows it.
+ */
 export function withoutForeignCommands<T>(value: T): T {
   return cleaned(value) as T;
 }
 
 function cleaned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value === "string") return value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, part]) => {

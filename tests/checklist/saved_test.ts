@@ -175,6 +175,15 @@ test("judgeChecklist() proposes nothing that a loaded file says was run, and no 
   }
 });
 
+test("parseGathered() takes no text for several lines", () => {
+  const why = "no answer\n\nREADY   26 hold\r\n::error::x\u2028y";
+  const text = printGathered(gatheredOf({ ...SIMPLE, login: { known: false, why } }));
+  assertEquals(parseGathered(text, "f.json").facts.login, {
+    known: false,
+    why: "no answer READY   26 hold ::error::x y",
+  });
+});
+
 const SIMPLE: Facts = {
   project: "shop",
   root: "shop",
