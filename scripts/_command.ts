@@ -14,6 +14,7 @@ import { KeysplitError } from "../src/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodeOfError } from "../src/report/exit_code.ts";
 import type { ChecklistFormatName, FormatName, ReportContext, ReportError } from "../src/report/format.ts";
 import { FORMATS } from "../src/report/mod.ts";
+import { withoutWorkflowCommands } from "../src/report/without_workflow_commands.ts";
 import { plain } from "../src/report/plain.ts";
 import { errorText } from "../src/report/text.ts";
 import type { Finding } from "../src/rules/rule.ts";
@@ -109,9 +110,10 @@ export interface CommandResult {
 const NOTHING_TYPED = { project: null, word: null, action: null, help: false } as const;
 
 /** Runs a command to its exit code. The script's last line ends the process with it. */
-export async function main(command: Command, args: readonly string[], host: Host): Promise<number> {
+export async function main(command: Command, args: readonly string[], world: Host): Promise<number> {
   const cleanups: (() => void | Promise<void>)[] = [];
   let line: CommandLine = { settings: { format: formatIn(args) }, ...NOTHING_TYPED };
+  const host = obeyedBy(world, () => line.settings.format);
   let shown: string | null = null;
   let ifStopped: readonly string[] = [];
   try {
@@ -143,6 +145,25 @@ export async function main(command: Command, args: readonly string[], host: Host
     await host.processes.stopAll();
     for (const cleanup of cleanups.reverse()) await cleanup();
   }
+}
+
+/** The host, whose terminal holds no command from outside where GitHub Actions obeys what is printed. */
+function obeyedBy(host: Host, format: () => FormatName | undefined): Host {
+  if (host.environment.get("GITHUB_ACTIONS") !== "true") return host;
+  const { terminal } = host;
+  return {
+    ...host,
+    terminal: {
+      ...terminal,
+      print(text) {
+        const shown = format();
+        // The format of its own commands lets none else through.
+        if (shown === "github") terminal.print(text);
+        else terminal.print(withoutWorkflowCommands(text, { format: shown === "json" ? "json" : "other" }));
+      },
+      note: (text) => terminal.note(withoutWorkflowCommands(text, { format: "other" })),
+    },
+  };
 }
 
 async function runCommand(
@@ -210,7 +231,7 @@ async function runCommand(
     return (result.text ?? FORMATS.text(shown, context)) + (result.appendix ? `\n${result.appendix}` : "");
   };
   const body = render(settings.format);
-  if (settings.output !== undefined) await writeReport(host, settings.output, body);
+  if (settings.output !== undefined) await writeReport(host, settings.output, plain(body));
   else host.terminal.print(plain(body));
   for (const { format, path } of reports) await writeReport(host, path, plain(render(format)));
   if (result.error && settings.format === "text") host.terminal.note(plain(errorText(context)));

@@ -223,6 +223,23 @@ Deno.test("checklist shows no secret of a command that it was given, where it pr
   assertStringIncludes(all, "--check 'API_TOKEN=•••• psql postgres://");
 });
 
+Deno.test("checklist prints nothing that GitHub Actions would obey, but its own annotations", async () => {
+  using person = makePerson();
+  const compose = "services:\n  web:\n    build: .\n    environment:\n      SECRET_KEY: ${SECRET_KEY}\n";
+  using folder = makeEnvFolder({ ...GOOD(), "::stop-commands::x/docker-compose.yml": compose });
+  const commands = async (format: string, environment: Readonly<Record<string, string>>) => {
+    const { stdout } = await person.run("checklist", [folder.path, "--format", format], {
+      flags: OFFLINE,
+      environment,
+    });
+    return stdout.match(/^\s*::[a-z-]+/gm)?.map((found) => found.trim()) ?? [];
+  };
+  assertEquals(await commands("text", {}), ["::stop-commands"]);
+  assertEquals(await commands("text", { GITHUB_ACTIONS: "true" }), []);
+  const own = await commands("github", { GITHUB_ACTIONS: "true" });
+  assertEquals([...new Set(own)].sort(), ["::error", "::warning"]);
+});
+
 function exists(path: string): boolean {
   try {
     return Deno.statSync(path).size > 0;
