@@ -32,7 +32,14 @@ export function loadFacts({ host, typed }: Pick<CommandContext, "host" | "typed"
 
 /** Makes sure, before anything is gathered, that it may be saved. */
 export async function requireFactsFile({ host, settings, grant }: CommandContext): Promise<void> {
-  if (settings.saveFacts !== undefined) await requireWritable(host, settings.saveFacts, grant);
+  const { saveFacts: path, output, reports } = settings;
+  if (path === undefined) return;
+  const isReport = path === output ||
+    reports.some((report) => report.slice(report.indexOf("=") + 1) === path);
+  if (isReport) {
+    throw new KeysplitError("usage", "--save-facts and a report have the same file", { next: [] });
+  }
+  await requireWritable(host, path, grant);
 }
 
 /** Saves what was gathered where `--save-facts` says so. */

@@ -31,8 +31,9 @@ export async function reportFiles(
       next: [`the formats are ${formats.join(", ")}, e.g.  --report ${formats.at(-1)}=FILE`],
     });
   });
-  if (new Set(files.map(({ path }) => path)).size < files.length) {
-    throw new KeysplitError("usage", "Two reports of --report have the same file", { next: [] });
+  const paths = [...files.map(({ path }) => path), ...settings.output === undefined ? [] : [settings.output]];
+  if (new Set(paths).size < paths.length) {
+    throw new KeysplitError("usage", "Two reports have the same file", { next: [] });
   }
   for (const { path } of files) await requireWritable(host, path, grant);
   return files;

@@ -14,6 +14,7 @@ import type { Gathered } from "../src/checklist/gathered.ts";
 import { judgeChecklist } from "../src/checklist/judge.ts";
 import { gatherChecklist } from "../src/gather/gather_checklist.ts";
 import type { Project } from "../src/gather/project.ts";
+import { KeysplitError } from "../src/errors.ts";
 import { denoHost } from "../src/io/deno_host.ts";
 import { categorised } from "../src/rules/categories.ts";
 import { checklistText } from "../src/report/checklist_text.ts";
@@ -60,11 +61,12 @@ export const checklist: Command = {
   flags: FLAGS.checklist,
   async run(context) {
     fileToOpen(context);
+    const [path] = context.settings.loadFacts;
+    if (path !== undefined) requireNothingElse(context);
     if (context.action === null && isFleet(context)) {
       return fleetReport(context, await judgeServices(context, checklist, judgeOptions(context)));
     }
-    const [path] = context.settings.loadFacts;
-    if (path !== undefined && context.action === null) return report(context, loadFacts(context, path));
+    if (path !== undefined) return report(context, loadFacts(context, path));
     const project = await openServedProject(context, "checklist");
     if (context.action === "attest") return await attest(context, project);
     if (context.action === "waive") return await waive(context, project);
@@ -74,6 +76,20 @@ export const checklist: Command = {
     return report(context, gathered);
   },
 };
+
+/** What a loaded file is judged for gathers nothing, and keeps nothing. */
+function requireNothingElse({ action, settings }: CommandContext): void {
+  const other = action ??
+    (settings.saveFacts !== undefined ? "--save-facts" : settings.runTests ? "--run-tests" : null);
+  if (other === null) return;
+  throw new KeysplitError(
+    "usage",
+    `--load-facts judges what was gathered elsewhere: it does not go with ${other}`,
+    {
+      next: [],
+    },
+  );
+}
 
 async function gatherAll(context: CommandContext, project: Project): Promise<Gathered> {
   const { host, typed, progress, settings, defer } = context;

@@ -61,9 +61,9 @@ function factOf(
   };
 }
 
-/** Django, unittest, pytest, Jest, Vitest and Node's own runner, where they had nothing to run. */
+/** Django, unittest, pytest, Jest, Vitest, Node's own runner and Mocha, where they ran none. */
 const NO_TEST =
-  /^(?:Ran 0 tests in|NO TESTS RAN|=+ no tests ran|collected 0 items$|No tests found, exiting|No test files found|(?:#|ℹ) tests 0$)/m;
+  /^(?:Ran 0 tests in|NO TESTS RAN|=+ no tests ran|=+ \d+ (?:skipped|deselected)(?:, \d+ (?:deselected|warnings?))* in |collected 0 items$|No tests found, exiting|No test files found|(?:#|ℹ) tests 0$| *0 passing \()/m;
 
 /** That one part of a run had nothing to run does not say it of the others. */
 const SOME_TEST = /^(?:Ran [1-9]|(?:#|ℹ) tests [1-9])|\b[1-9]\d* (?:passed|failed|passing|failing)\b/m;

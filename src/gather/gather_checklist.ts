@@ -77,7 +77,7 @@ export async function gatherChecklist(
   const start = await during("  the check runs", gather(startOfApplication, host, project, redact));
   const starts = start.known && start.value.outcome === "starts";
   // What it makes of other keys tells nothing where it does not start with its own.
-  const tried = starts ? await tryKeys(host, project, redact, options) : {};
+  const tried = starts ? await tryKeys(host, project, redact, options) : notTried(project, options);
   const proven = start.known && !starts
     ? notServed(PROOFS, "the application does not start", `deno task startup ${project.typed}`)
     : await proveServed(host, project, {
@@ -126,6 +126,16 @@ async function tryKeys(
   if (!runsTests) return { emptyStart, unsafeStarts: unsafe };
   const tests = await during("  its own tests run", gather(backendTests, host, project, redact));
   return { emptyStart, unsafeStarts: unsafe, tests };
+}
+
+/** Tests that were asked for and not run are not known: what was not asked for keeps nothing back. */
+function notTried(
+  project: Project,
+  { runsTests }: Pick<ChecklistOptions, "runsTests">,
+): Pick<Facts, "tests"> {
+  if (!runsTests) return {};
+  const why = "its tests were not run, because it was not seen to start";
+  return { tests: { known: false, why, next: `deno task startup ${project.typed}` } };
 }
 
 function isKnown(environment: string | null): environment is Environment {

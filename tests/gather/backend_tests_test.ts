@@ -121,11 +121,16 @@ test("backendTests takes no run for a pass that ran nothing or did not end", asy
       { exitCode: 1, stdout: "No tests found, exiting with code 1\n" },
       { stdout: "# tests 0\n# pass 0\n" },
       { exitCode: 1, stdout: "No test files found, exiting with code 1\n" },
+      { stdout: "\n  0 passing (1ms)\n  2 pending\n" },
+      { stdout: "collected 3 items\n\n====== 3 skipped, 1 warning in 0.01s ======\n" },
     ]
   ) {
     const { fact } = await run(files, { script });
     assertEquals(fact.known && fact.value.outcome, "none", JSON.stringify(script));
   }
+  const broken = { exitCode: 1, stdout: "======= 3 skipped, 1 error in 0.01s =======\n" };
+  const failed = await run(files, { script: broken });
+  assertEquals(failed.fact.known && failed.fact.value.outcome, "fail");
   const { fact } = await run(files, { script: { exitCode: null, timedOut: true } });
   assertEquals(fact.known && fact.value.outcome, "timed-out");
 });

@@ -240,6 +240,27 @@ Deno.test("checklist prints nothing that GitHub Actions would obey, but its own 
   assertEquals([...new Set(own)].sort(), ["::error", "::warning"]);
 });
 
+Deno.test("checklist refuses what it would leave out: tests that are not run, facts that are not saved", async () => {
+  using person = makePerson();
+  using folder = makeEnvFolder(GOOD());
+  const { report } = await judge(person, folder, "--run-tests");
+  assertEquals(itemOf(report, "tests-pass").outcome, "unknown");
+  const facts = join(person.home, "facts.json");
+  for (
+    const [args, message] of [
+      [["--save-facts", facts, "--report", `json=${facts}`], "--save-facts and a report have the same file"],
+      [["--output", facts, "--report", `json=${facts}`], "Two reports have the same file"],
+      [["--load-facts", facts, "--run-tests"], "does not go with --run-tests"],
+      [["--load-facts", facts, "--save-facts", facts], "does not go with --save-facts"],
+    ] as const
+  ) {
+    const { code, stderr } = await person.run("checklist", [folder.path, ...args]);
+    assertEquals([message, code], [message, 2]);
+    assertStringIncludes(stderr, message);
+  }
+  assertEquals(exists(facts), false);
+});
+
 function exists(path: string): boolean {
   try {
     return Deno.statSync(path).size > 0;
