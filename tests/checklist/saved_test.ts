@@ -162,7 +162,7 @@ test("judgeChecklist() proposes nothing that a loaded file says was run, and no 
       known: true,
       value: { by: "file", cases: [{ case: "missing", outcome: "starts", seconds: 1, causes: [] }] },
     },
-    guard: { key: ["import os; os.system('curl http://x')"], placeholder: [] },
+    guard: { from: "variable", key: ["import os; os.system('curl http://x')"], placeholder: [] },
   };
   const copiedFrom = (one: Gathered) =>
     judgeChecklist(one, NOW).items.flatMap(({ remedy }) => [

@@ -202,36 +202,25 @@ Deno.test("checklist --open hands the HTML to the desktop, and says where there 
 });
 
 Deno.test("checklist shows no secret of a command that it was given, where it proposes to give it again", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
-  const given = [
+  const world = worldOf(good());
+  const { code, stdout, stderr } = await call(world, [
     ...["--check", "API_TOKEN=hunter2hunter2 psql postgres://shop:hunter2hunter2@db/shop"],
     ...["--serve", "./serve --password hunter2hunter2 {port}"],
     "--test=DB_PASSWORD=hunter2hunter2 ./test",
-  ];
-  const facts = join(person.home, "facts.json");
-  const md = join(person.home, "report.md");
-  // What it lacks is said with the whole line.
-  const { code, stdout, stderr } = await person.run("checklist", [
-    folder.path,
-    ...given,
-    ...["--save-facts", facts, "--report", `md=${md}`],
-  ], { flags: [...OFFLINE, `--allow-write=${person.home}`] });
+    ...["--save-facts", "/project/facts.json", "--report", "md=/project/report.md"],
+  ]);
   assertEquals([code, stderr], [3, ""]);
-  const all = [stdout, Deno.readTextFileSync(facts), Deno.readTextFileSync(md)].join("\n");
+  const all = [stdout, world.read("facts.json"), world.read("report.md")].join("\n");
   assertEquals(all.includes("hunter2"), false);
   assertStringIncludes(all, "--check 'API_TOKEN=•••• psql postgres://");
 });
 
 Deno.test("checklist prints nothing that GitHub Actions would obey, but its own annotations", async () => {
-  using person = makePerson();
   const compose = "services:\n  web:\n    build: .\n    environment:\n      SECRET_KEY: ${SECRET_KEY}\n";
-  using folder = makeEnvFolder({ ...GOOD(), "::stop-commands::x/docker-compose.yml": compose });
-  const commands = async (format: string, environment: Readonly<Record<string, string>>) => {
-    const { stdout } = await person.run("checklist", [folder.path, "--format", format], {
-      flags: OFFLINE,
-      environment,
-    });
+  const { options, ...world } = worldOf({ ...good(), "::stop-commands::x/docker-compose.yml": compose });
+  const commands = async (format: string, more: Readonly<Record<string, string>>) => {
+    const there = { ...world, options: { ...options, environment: { ...options.environment, ...more } } };
+    const { stdout } = await call(there, ["--format", format]);
     return stdout.match(/^\s*::[a-z-]+/gm)?.map((found) => found.trim()) ?? [];
   };
   assertEquals(await commands("text", {}), ["::stop-commands"]);
@@ -241,11 +230,9 @@ Deno.test("checklist prints nothing that GitHub Actions would obey, but its own 
 });
 
 Deno.test("checklist refuses what it would leave out: tests that are not run, facts that are not saved", async () => {
-  using person = makePerson();
-  using folder = makeEnvFolder(GOOD());
-  const { report } = await judge(person, folder, "--run-tests");
-  assertEquals(itemOf(report, "tests-pass").outcome, "unknown");
-  const facts = join(person.home, "facts.json");
+  const world = worldOf(good());
+  assertEquals(itemOf(await judge(world, "--run-tests"), "tests-pass").outcome, "unknown");
+  const facts = "/project/facts.json";
   for (
     const [args, message] of [
       [["--save-facts", facts, "--report", `json=${facts}`], "--save-facts and a report have the same file"],
@@ -254,11 +241,11 @@ Deno.test("checklist refuses what it would leave out: tests that are not run, fa
       [["--load-facts", facts, "--save-facts", facts], "does not go with --save-facts"],
     ] as const
   ) {
-    const { code, stderr } = await person.run("checklist", [folder.path, ...args]);
+    const { code, stderr } = await call(world, args);
     assertEquals([message, code], [message, 2]);
     assertStringIncludes(stderr, message);
   }
-  assertEquals(exists(facts), false);
+  assertEquals(world.has("facts.json"), false);
 });
 
 function exists(path: string): boolean {
