@@ -73,7 +73,10 @@ export function withoutCommandsOf(
   { start, tests }: Pick<Facts, "start" | "tests">,
   findings: readonly Finding[],
 ): readonly Finding[] {
-  const given = [start, tests].flatMap((fact) => fact?.known ? [fact.value.command] : []);
+  const given = [
+    ...start?.known ? [start.value.command, start.value.typed ?? start.value.command] : [],
+    ...tests?.known ? [tests.value.command] : [],
+  ];
   const isOurs = (command: string) => !given.some((one) => command.includes(one));
   return findings.map((finding) => {
     const { remedy } = finding;

@@ -75,9 +75,24 @@ export function parseGathered(text: string, name: string): Gathered {
   return {
     ...gathered,
     scope: { ...scope, loadedFrom: name },
-    facts: signingSite === undefined ? rest : { ...rest, signingSite: withoutMend(signingSite) },
+    facts: {
+      ...UNSAID,
+      ...rest,
+      ...(signingSite === undefined ? {} : { signingSite: withoutMend(signingSite) }),
+    },
   };
 }
+
+const unsaid = { known: false, why: "the file of facts does not say" } as const;
+
+/** What every checklist looks at: left out of a file it is not known, as little as if nobody had asked. */
+const UNSAID = {
+  deployment: unsaid,
+  ci: unsaid,
+  examples: unsaid,
+  documentation: unsaid,
+  environments: unsaid,
+} as const satisfies Partial<Facts>;
 
 type Site = NonNullable<Facts["signingSite"]>;
 

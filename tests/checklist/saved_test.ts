@@ -31,7 +31,7 @@ function gatheredOf(facts: Facts): Gathered {
 test("parseGathered() reads what printGathered() writes, and it is judged alike", () => {
   fc.assert(
     fc.property(facts, (facts) => {
-      const gathered = gatheredOf(facts);
+      const gathered = gatheredOf({ ...LOOKED_AT, ...facts });
       const text = printGathered(gathered);
       const loaded = parseGathered(text, "facts.json");
       assertEquals(loaded.scope.loadedFrom, "facts.json");
@@ -153,7 +153,7 @@ test("judgeChecklist() proposes nothing that a loaded file says was run, and no 
   const ended = { command, folder: "x", exitCode: 1, seconds: 1, causes: [], tail: [] } as const;
   const failing: Facts = {
     ...SIMPLE,
-    start: { known: true, value: { ...ended, outcome: "fails" } },
+    start: { known: true, value: { ...ended, command: "check", typed: command, outcome: "fails" } },
     tests: { known: true, value: { ...ended, outcome: "fail" } },
   };
   const starting: Facts = {
@@ -175,6 +175,14 @@ test("judgeChecklist() proposes nothing that a loaded file says was run, and no 
   }
 });
 
+test("parseGathered() takes for not known what a file leaves out that every checklist looks at", () => {
+  const loaded = parseGathered(printGathered(gatheredOf(SIMPLE)), "f.json");
+  const outcomes = new Map(judgeChecklist(loaded, NOW).items.map(({ id, outcome }) => [id, outcome]));
+  for (const id of ["key-in-every-descriptor", "key-not-shared", "key-not-in-image", "ci-declares-key"]) {
+    assertEquals([id, outcomes.get(id)], [id, "unknown"]);
+  }
+});
+
 test("parseGathered() takes no text for several lines", () => {
   const why = "no answer\n\nREADY   26 hold\r\n::error::x\u2028y";
   const text = printGathered(gatheredOf({ ...SIMPLE, login: { known: false, why } }));
@@ -183,6 +191,9 @@ test("parseGathered() takes no text for several lines", () => {
     why: "no answer READY   26 hold ::error::x y",
   });
 });
+
+const none = { known: false, why: "it was not looked at" } as const;
+const LOOKED_AT = { deployment: none, ci: none, examples: none, documentation: none, environments: none };
 
 const SIMPLE: Facts = {
   project: "shop",
