@@ -38,11 +38,11 @@ export function parseStatements(text: string): Statements {
   try {
     value = JSON.parse(text);
   } catch {
-    throw wrong("is no JSON");
+    throw notStatements("is no JSON");
   }
-  if (!isRecord(value)) throw wrong("holds no object");
+  if (!isRecord(value)) throw notStatements("holds no object");
   const strange = Object.keys(value).find((name) => !["$comment", "attestations", "waivers"].includes(name));
-  if (strange !== undefined) throw wrong("has a part that is not known");
+  if (strange !== undefined) throw notStatements("has a part that is not known");
   return {
     attestations: listOf(value.attestations, "attestations").map(attestationOf),
     waivers: listOf(value.waivers, "waivers").map(waiverOf),
@@ -58,20 +58,24 @@ export function printStatements({ attestations, waivers }: Statements): string {
 function attestationOf(value: unknown): Attestation {
   const { item, by, note, on, until, files, key } = fieldsOf(value);
   if (!isText(item) || !isText(by) || !isText(note)) {
-    throw wrong("has an attestation without item, by or note");
+    throw notStatements("has an attestation without item, by or note");
   }
-  if (!isDay(on) || (until !== undefined && !isDay(until))) throw wrong("has a date that is none");
-  if (typeof files !== "string" || !FILES.test(files)) throw wrong("has an attestation without a digest");
+  if (!isDay(on) || (until !== undefined && !isDay(until))) throw notStatements("has a date that is none");
+  if (typeof files !== "string" || !FILES.test(files)) {
+    throw notStatements("has an attestation without a digest");
+  }
   if (key !== null && (typeof key !== "string" || !KEY.test(key))) {
-    throw wrong("has an attestation without a fingerprint");
+    throw notStatements("has an attestation without a fingerprint");
   }
   return { item, by, note, on, ...(until === undefined ? {} : { until }), files, key };
 }
 
 function waiverOf(value: unknown): Waiver {
   const { item, by, reason, on, until } = fieldsOf(value);
-  if (!isText(item) || !isText(by) || !isText(reason)) throw wrong("has a waiver without item, by or reason");
-  if (!isDay(on) || !isDay(until)) throw wrong("has a waiver without a date at which it ends");
+  if (!isText(item) || !isText(by) || !isText(reason)) {
+    throw notStatements("has a waiver without item, by or reason");
+  }
+  if (!isDay(on) || !isDay(until)) throw notStatements("has a waiver without a date at which it ends");
   return { item, by, reason, on, until };
 }
 
@@ -84,12 +88,12 @@ function isDay(value: unknown): value is string {
 }
 
 function listOf(value: unknown, name: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrong(`has no list of ${name}`);
+  if (!Array.isArray(value)) throw notStatements(`has no list of ${name}`);
   return value;
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) throw wrong("has a statement that is no object");
+  if (!isRecord(value)) throw notStatements("has a statement that is no object");
   return value;
 }
 
@@ -97,7 +101,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wrong(what: string): KeysplitError {
+/** The error for a file of statements that is none; `what` goes on after its name. */
+export function notStatements(what: string): KeysplitError {
   return new KeysplitError("configuration", `${STATEMENTS_FILE} ${what}`, {
     next: ["take it back to what git has, or remove it and attest again"],
   });

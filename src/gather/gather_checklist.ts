@@ -1,7 +1,13 @@
 import { join } from "@std/path";
 import type { Gathered } from "../checklist/gathered.ts";
 import type { Timeline } from "../checklist/checklist.ts";
-import { NO_STATEMENTS, parseStatements, type Statements, STATEMENTS_FILE } from "../checklist/statements.ts";
+import {
+  NO_STATEMENTS,
+  notStatements,
+  parseStatements,
+  type Statements,
+  STATEMENTS_FILE,
+} from "../checklist/statements.ts";
 import { FileError, type Host } from "../io/host.ts";
 import type { Policy } from "../policy.ts";
 import type { EnvironmentFact, Facts } from "../rules/facts.ts";
@@ -151,14 +157,22 @@ const STEPS = {
   proof: "  the proofs run",
 } as const;
 
+/** In bytes: of thousands of statements. */
+const LARGEST = 1 << 20;
+
 /**
  * What people said of a project's items.
  *
  * @throws {KeysplitError} `configuration` where the file is not what Keysplit writes
  */
 export function readStatements({ files }: Pick<Host, "files">, root: string): Statements {
+  const path = join(root, STATEMENTS_FILE);
   try {
-    return parseStatements(new TextDecoder().decode(files.read(join(root, STATEMENTS_FILE))));
+    const { kind, size } = files.stat(path);
+    if (kind !== "file" || size > LARGEST) {
+      throw notStatements(kind === "file" ? "has more than 1 MiB" : "is no file");
+    }
+    return parseStatements(new TextDecoder().decode(files.read(path)));
   } catch (error) {
     if (error instanceof FileError && error.code === "ENOENT") return NO_STATEMENTS;
     throw error;

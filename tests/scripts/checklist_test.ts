@@ -229,6 +229,21 @@ Deno.test("checklist prints nothing that GitHub Actions would obey, but its own 
   assertEquals([...new Set(own)].sort(), ["::error", "::warning"]);
 });
 
+Deno.test("checklist says what is wrong with the file of statements, also where it is none, or too large", async () => {
+  const world = worldOf(good());
+  for (
+    const [entry, message] of [
+      [" ".repeat((1 << 20) + 1), "has more than 1 MiB"],
+      [{ fifo: 0o600 }, "is no file"],
+    ] as const
+  ) {
+    const disk = memoryDisk({ "/project/.env": good()[".env"], [`/project/${STATEMENTS_FILE}`]: entry });
+    const { code, stderr } = await call({ ...world, options: { ...world.options, disk } }, []);
+    assertEquals([code === 0, message], [false, message]);
+    assertStringIncludes(stderr, `${STATEMENTS_FILE} ${message}`);
+  }
+});
+
 Deno.test("checklist refuses what it would leave out: tests that are not run, facts that are not saved", async () => {
   const world = worldOf(good());
   assertEquals(itemOf(await judge(world, "--run-tests"), "tests-pass").outcome, "unknown");
