@@ -20,7 +20,7 @@ export function makeTemporaryFolder({ files, environment, random }: World): Temp
   // A relative one would be another folder for each process that is started in another one.
   const parent = isAbsolute(named) ? named : "/tmp";
   const name = [...random.bytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const path = join(parent, `keysplit-${name}`);
+  const path = join(parent, `keysplit-run-${name}`);
   files.makeFolder(path, 0o700);
   const lock = lockOf(files, path);
   if (lock !== null) attempt(() => removeAbandoned(files, parent, files.lstat(path)));
@@ -36,7 +36,7 @@ export function makeTemporaryFolder({ files, environment, random }: World): Temp
   };
 }
 
-const OURS = /^keysplit-[0-9a-f]{16}$/;
+const OURS = /^keysplit-run-[0-9a-f]{16}$/;
 /** In nanoseconds: another run may have made its folder and not locked it yet. */
 const MINUTE = 60_000_000_000n;
 

@@ -17,15 +17,20 @@ Deno.test("makeTemporaryFolder() removes what killed runs left, and nothing else
     Deno.chmodSync(at(name), mode);
     Deno.utimeSync(at(name), 1, 1);
   };
-  leave("keysplit-0123456789abcdef");
-  leave("keysplit-0000000000000001", 0o755);
-  leave("keysplit-notes");
-  Deno.symlinkSync(at("kept"), at("keysplit-0000000000000002"));
+  leave("keysplit-run-0123456789abcdef");
+  leave("keysplit-run-0000000000000001", 0o755);
+  leave("keysplit-run-notes");
+  Deno.symlinkSync(at("kept"), at("keysplit-run-0000000000000002"));
   Deno.utimeSync(held.path, 1, 1);
 
   const made = makeTemporaryFolder(host);
   const names = () => [...Deno.readDirSync(parent.path)].map(({ name }) => name).sort();
-  const others = ["keysplit-0000000000000001", "keysplit-0000000000000002", "keysplit-notes", "kept"].sort();
+  const others = [
+    "keysplit-run-0000000000000001",
+    "keysplit-run-0000000000000002",
+    "keysplit-run-notes",
+    "kept",
+  ].sort();
   const ours = [held.path, made.path].map((path) => path.slice(parent.path.length + 1));
   assertEquals(names(), [...others, ...ours].sort());
   assertEquals(Deno.readTextFileSync(at("kept/file")), "mine");
@@ -48,7 +53,7 @@ Deno.test("TemporaryFolder removes files whose names are no text, and what lies 
 Deno.test("makeTemporaryFolder() takes no relative TMPDIR, which would be another folder for a child", () => {
   for (const named of ["", "tmp"]) {
     const made = makeTemporaryFolder(hostIn(named));
-    assertEquals(made.path.startsWith("/tmp/keysplit-"), true);
+    assertEquals(made.path.startsWith("/tmp/keysplit-run-"), true);
     made.remove();
   }
 });
