@@ -20,17 +20,20 @@ export function makeTemporaryFolder({ files, environment, random }: World): Temp
   // A relative one would be another folder for each process that is started in another one.
   const parent = isAbsolute(named) ? named : "/tmp";
   const name = [...random.bytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const path = join(parent, `keysplit-run-${name}`);
+  const outer = join(parent, `keysplit-run-${name}`);
+  files.makeFolder(outer, 0o700);
+  const lock = lockOf(files, outer);
+  if (lock !== null) attempt(() => removeAbandoned(files, parent, files.lstat(outer)));
+  // One in it, because what writes files locks their folder too.
+  const path = join(outer, "run");
   files.makeFolder(path, 0o700);
-  const lock = lockOf(files, path);
-  if (lock !== null) attempt(() => removeAbandoned(files, parent, files.lstat(path)));
   let isThere = true;
   return {
     path,
     remove() {
       if (!isThere) return;
       isThere = false;
-      removeFolderTree(files, path);
+      removeFolderTree(files, outer);
       lock?.release();
     },
   };

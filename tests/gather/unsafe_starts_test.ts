@@ -30,7 +30,7 @@ test("unsafeStarts sees each refusal, in a copy that is removed", async () => {
   assertEquals(host.files.list("/tmp"), []);
   assertEquals(deferred.length, 1);
   for (const { folder, environment } of host.commands) {
-    assert(/^\/tmp\/keysplit-run-[0-9a-f]{16}\/code$/.test(folder), folder);
+    assert(/^\/tmp\/keysplit-run-[0-9a-f]{16}\/run\/code$/.test(folder), folder);
     assertEquals(environment["HOME"], folder.replace(/code$/, "home"));
   }
 });
