@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { makeTemporaryFolder } from "../../src/gather/temporary_folder.ts";
 import { denoHost } from "../../src/io/deno_host.ts";
 import type { Host } from "../../src/io/host.ts";
