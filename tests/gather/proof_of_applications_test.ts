@@ -19,6 +19,7 @@ import { denoHost } from "../../src/io/deno_host.ts";
 import { evaluate, RULES } from "../../src/rules/mod.ts";
 import type { Finding } from "../../src/rules/rule.ts";
 import { Secret } from "../../src/secret.ts";
+import { LONG } from "../is_long.ts";
 
 const FASTAPI = await requireVenv("fastapi");
 const DJANGO = await requireVenv("django52");
@@ -166,24 +167,26 @@ test("prove() says of FastAPI routes what each lets in", FASTAPI, "fastapi_setti
   assertEquals(written, { written: 3 });
 });
 
-test("prove() says of Django views what each lets in", DJANGO, "django_short", async (copy) => {
-  append(copy, "accounts/views.py", DJANGO_VIEWS);
-  append(copy, "accounts/urls.py", DJANGO_URLS);
-  await using server = await serveApplication(copy);
-  const at = async (protectedUrl?: string) => wrong(await proofs(copy, server.baseUrl, protectedUrl));
-  assertEquals(await at(), {});
-  assertEquals(await at("/api/me/"), {});
-  assertEquals(await at("/api/any-type/"), { "wrong-type-refused": "fail" });
-  assertEquals(await at("/api/swallowing/"), {}, "a bad token is no token there, which is refused");
-  const findings = await proofs(copy, server.baseUrl, "/api/anonymous/");
-  // The verify endpoint tells the rest.
-  assertEquals(wrong(findings), { "wrong-type-refused": "unknown" });
-  const { message = "" } = findings.find(({ rule }) => rule === "wrong-type-refused") ?? {};
-  assertStringIncludes(
-    message,
-    "/api/anonymous/ answers 200 without any token, and 200 to garbage: it tells nothing",
-  );
-});
+if (LONG) {
+  test("prove() says of Django views what each lets in", DJANGO, "django_short", async (copy) => {
+    append(copy, "accounts/views.py", DJANGO_VIEWS);
+    append(copy, "accounts/urls.py", DJANGO_URLS);
+    await using server = await serveApplication(copy);
+    const at = async (protectedUrl?: string) => wrong(await proofs(copy, server.baseUrl, protectedUrl));
+    assertEquals(await at(), {});
+    assertEquals(await at("/api/me/"), {});
+    assertEquals(await at("/api/any-type/"), { "wrong-type-refused": "fail" });
+    assertEquals(await at("/api/swallowing/"), {}, "a bad token is no token there, which is refused");
+    const findings = await proofs(copy, server.baseUrl, "/api/anonymous/");
+    // The verify endpoint tells the rest.
+    assertEquals(wrong(findings), { "wrong-type-refused": "unknown" });
+    const { message = "" } = findings.find(({ rule }) => rule === "wrong-type-refused") ?? {};
+    assertStringIncludes(
+      message,
+      "/api/anonymous/ answers 200 without any token, and 200 to garbage: it tells nothing",
+    );
+  });
+}
 
 /** What the rules of the proofs say of a server, after a login. */
 async function proofs(

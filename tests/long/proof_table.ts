@@ -4,6 +4,7 @@
  * that differ. `enough` of a backend is what stands in for the rest without KEYSPLIT_LONG=1.
  */
 import { assertEquals } from "@std/assert";
+import { LONG } from "../is_long.ts";
 import { serveApplication } from "../applications/mod.ts";
 import { goodKey } from "../scripts/env_folder.ts";
 import { makePerson } from "../scripts/run_script.ts";
@@ -90,7 +91,7 @@ for (const backend of PROOF_BACKENDS.filter(({ acceptsKey }) => acceptsKey !== u
 
 function variantsOf({ variants, enough }: ProofBackend): readonly Variant[] {
   const all = Object.keys(variants) as readonly Variant[];
-  return enough === undefined || Deno.env.get("KEYSPLIT_LONG") === "1" ? all : enough;
+  return enough === undefined || LONG ? all : enough;
 }
 
 function expected({ lacks, variants }: ProofBackend, variant: Variant): Differing {

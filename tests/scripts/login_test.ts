@@ -11,6 +11,7 @@ import { goodKey, makeEnvFolder } from "./env_folder.ts";
 import { assertFinding, outcomesOf, type Report, reportOf, rulesThat } from "./report.ts";
 import { hasTerminal, runInTerminal } from "./run_in_terminal.ts";
 import { makePerson, type Person } from "./run_script.ts";
+import { LONG } from "../is_long.ts";
 
 const DJANGO = await requireVenv("django52");
 const FASTAPI = await requireVenv("fastapi");
@@ -184,15 +185,23 @@ test(
   "missing",
 );
 
-test("upgrade without credentials knows no proof where nothing verifies", FASTAPI, "fastapi_settings", async (
-  person,
-  copy,
-) => {
-  const report = reportOf(await person.run("upgrade", [copy.folder, "--yes", "--format", "json"]));
-  assertEquals(report.exitCode, 3);
-  assertEquals(rulesThat(report, "unknown"), ["login-works", ...PROOFS]);
-  assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", "pass"]);
-}, "missing");
+if (LONG) {
+  test(
+    "upgrade without credentials knows no proof where nothing verifies",
+    FASTAPI,
+    "fastapi_settings",
+    async (
+      person,
+      copy,
+    ) => {
+      const report = reportOf(await person.run("upgrade", [copy.folder, "--yes", "--format", "json"]));
+      assertEquals(report.exitCode, 3);
+      assertEquals(rulesThat(report, "unknown"), ["login-works", ...PROOFS]);
+      assertEquals(outcomesOf(report, ["starts", "refuses-empty-key"]), ["pass", "pass"]);
+    },
+    "missing",
+  );
+}
 
 Deno.test("upgrade walks a folder with only a .env as far as it goes", async () => {
   using person = makePerson();
@@ -208,17 +217,22 @@ Deno.test("upgrade walks a folder with only a .env as far as it goes", async () 
   assertFinding(report, "key-present", "pass");
 });
 
-test("upgrade keeps the key where a login fails, and says where it stopped", DJANGO, "django_short", async (
-  person,
-  copy,
-) => {
-  const environment = { ...credentials(copy), KEYSPLIT_PASSWORD: "not the password" };
-  const words = [copy.folder, "--yes", "--format", "json"];
-  const report = reportOf(await person.run("upgrade", words, { environment }));
-  assertEquals([report.exitCode, report.changed, report.stoppedAt], [1, "written", "log in"]);
-  assertEquals(rulesThat(report, "fail"), ["login-works"]);
-  assert(Deno.readTextFileSync(`${copy.folder}/.env`).includes("JWT_SECRET_KEY="), "the key was taken back");
-}, "missing");
+if (LONG) {
+  test("upgrade keeps the key where a login fails, and says where it stopped", DJANGO, "django_short", async (
+    person,
+    copy,
+  ) => {
+    const environment = { ...credentials(copy), KEYSPLIT_PASSWORD: "not the password" };
+    const words = [copy.folder, "--yes", "--format", "json"];
+    const report = reportOf(await person.run("upgrade", words, { environment }));
+    assertEquals([report.exitCode, report.changed, report.stoppedAt], [1, "written", "log in"]);
+    assertEquals(rulesThat(report, "fail"), ["login-works"]);
+    assert(
+      Deno.readTextFileSync(`${copy.folder}/.env`).includes("JWT_SECRET_KEY="),
+      "the key was taken back",
+    );
+  }, "missing");
+}
 
 function credentials({ user, password }: ApplicationCopy): Readonly<Record<string, string>> {
   return { KEYSPLIT_USERNAME: user, KEYSPLIT_PASSWORD: password };
