@@ -277,8 +277,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       stderr: "null",
     }).spawn();
     const seen = () =>
-      namesIn(person.temporary).some((name) => exists(join(person.temporary, name, "home", "seen")));
-    while (!seen()) await new Promise((resolve) => setTimeout(resolve, 20));
+      namesIn(person.temporary).some((name) => exists(join(person.temporary, name, "run", "home", "seen")));
+    for (let left = 1500; !seen() && left > 0; left--) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert(seen(), "the trial did not come to an unsafe key");
     await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill(signal);
     assertEquals((await child.status).code, 4);
