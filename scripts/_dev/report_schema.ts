@@ -15,8 +15,8 @@ import type { LoaderRow } from "../../src/report/loader_table.ts";
 import { DIALECTS, UNLISTED } from "../../src/env/mod.ts";
 import { RULES } from "../../src/rules/mod.ts";
 import type { Evidence, Finding, Outcome, Remedy, Severity } from "../../src/rules/rule.ts";
+import { has, object, oneOf, orNull, reference, type Schema } from "./schema_parts.ts";
 
-type Schema = Readonly<Record<string, unknown>>;
 type CommandName = keyof typeof FLAGS;
 
 const TEXT: Schema = { type: "string" };
@@ -299,34 +299,4 @@ function commandSchema(name: CommandName): Schema {
     }, [...Object.keys(properties), "error"]),
     ...(required.length === 0 ? {} : { if: { not: { required: ["error"] } }, then: judged }),
   };
-}
-
-/** An object with these properties and no others; all but the optional ones are required. */
-function object<T extends object = Record<string, unknown>>(
-  properties: Readonly<Record<keyof T & string, Schema>>,
-  optional: readonly string[] = [],
-): Schema {
-  return {
-    type: "object",
-    required: Object.keys(properties).filter((name) => !optional.includes(name)),
-    properties,
-    additionalProperties: false,
-  };
-}
-
-/** One of the words of a union; a word that is forgotten does not compile. */
-function oneOf<T extends string>(words: Readonly<Record<T, 1>>): Schema {
-  return { enum: Object.keys(words) };
-}
-
-function orNull(schema: Schema): Schema {
-  return { oneOf: [schema, { type: "null" }] };
-}
-
-function has(property: string, value: unknown): Schema {
-  return { required: [property], properties: { [property]: { const: value } } };
-}
-
-function reference(name: string): Schema {
-  return { $ref: `#/definitions/${name}` };
 }
