@@ -5,7 +5,7 @@
 import { errorOf } from "./_errors.ts";
 import { helpOf } from "./_help.ts";
 import { type CommandLine, parseCommandLine } from "./_parse.ts";
-import type { Settings } from "./_options.ts";
+import type { Settings } from "./_settings.ts";
 import { Progress } from "./_progress.ts";
 import { resolveProject, wantedFolder } from "./_project.ts";
 import { shownValue } from "./_shown_value.ts";

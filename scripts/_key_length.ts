@@ -1,4 +1,4 @@
-import type { Settings } from "./_options.ts";
+import type { Settings } from "./_settings.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { POLICIES } from "../src/policy.ts";
 import { bytesFor } from "../src/secret.ts";

@@ -2,7 +2,7 @@ import { KeysplitError } from "../src/errors.ts";
 import type { Dialect } from "../src/env/dialect.ts";
 import { DIALECTS, UNLISTED } from "../src/env/mod.ts";
 import type { Project } from "../src/gather/project.ts";
-import type { Settings } from "./_options.ts";
+import type { Settings } from "./_settings.ts";
 
 /**
  * The project as it is judged by the loaders that the flags name; unchanged where they name none. The key is

@@ -1,6 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { Command } from "./_command.ts";
-import { DEFAULTS, type Option, OPTIONS, type SettingName, type Settings } from "./_options.ts";
+import { type Option, OPTIONS } from "./_options.ts";
+import { DEFAULTS, type SettingName, type Settings } from "./_settings.ts";
 import { KeysplitError } from "../src/errors.ts";
 import type { FormatName } from "../src/report/format.ts";
 

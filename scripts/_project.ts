@@ -2,7 +2,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "@std/pat
 import { shownValue } from "./_shown_value.ts";
 import { quoted } from "../src/rules/quoted.ts";
 import type { Command } from "./_command.ts";
-import { OPTIONS, type Settings } from "./_options.ts";
+import { OPTIONS } from "./_options.ts";
+import type { Settings } from "./_settings.ts";
 import { type CommandLine, settingsOf, valueOf } from "./_parse.ts";
 import { parseServices, placeServices, SERVICES } from "./_services.ts";
 import { KeysplitError } from "../src/errors.ts";

@@ -1,5 +1,6 @@
 import { basename, resolve } from "@std/path";
-import { OPTIONS, type Settings } from "./_options.ts";
+import { OPTIONS } from "./_options.ts";
+import type { Settings } from "./_settings.ts";
 import { valueOf } from "./_parse.ts";
 import { KeysplitError } from "../src/errors.ts";
 import { FileError, type Host } from "../src/io/host.ts";

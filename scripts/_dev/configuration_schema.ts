@@ -1,4 +1,5 @@
-import { DEFAULTS, type Option, OPTIONS } from "../_options.ts";
+import { type Option, OPTIONS } from "../_options.ts";
+import { DEFAULTS } from "../_settings.ts";
 import { SERVICE_WORDS, SERVICES } from "../_services.ts";
 
 type Schema = Readonly<Record<string, unknown>>;

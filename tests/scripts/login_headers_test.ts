@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { loginHeaders } from "../../scripts/_credentials.ts";
-import { DEFAULTS } from "../../scripts/_options.ts";
+import { DEFAULTS } from "../../scripts/_settings.ts";
 import { KeysplitError } from "../../src/errors.ts";
 import { memoryHost } from "../../src/io/memory_host.ts";
 
